@@ -1,0 +1,93 @@
+"""Preparing a database server for Quintet: roles, database, extensions. Safe to repeat."""
+
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+
+import asyncpg
+
+from gateway.addresses import LOGIN_ROLES, Addresses
+
+EXTENSIONS = ("timescaledb", "postgis", "vector")
+TIMEOUTS = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    "jit": "off",
+    "timezone": "UTC",
+}
+TRANSACTION_TIMEOUT_SINCE = 17
+CONNECTION_LIMIT = {"app": 80, "admin": 10, "worker": 20, "listener": 10, "migrator": 5}
+
+
+class PreparationError(Exception):
+    """The database server lacks something that Quintet needs."""
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A plain connection for administration."""
+    connection = await asyncpg.connect(url, timeout=10)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def prepare(addresses: Addresses) -> None:
+    """Make the roles, the database and its extensions where they are missing."""
+    async with connected(addresses.with_database("postgres").base) as server:
+        await server.execute("SELECT pg_advisory_lock(5150002)")
+        await _roles(server, addresses)
+        name = addresses.database
+        if not await server.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            await server.execute(f'CREATE DATABASE "{name}" OWNER quintet_owner')
+    async with connected(addresses.base) as database:
+        await _extensions(database)
+        await _public_rights(database, addresses.database)
+
+
+async def _roles(server: "asyncpg.Connection[asyncpg.Record]", addresses: Addresses) -> None:
+    existing = {row["rolname"] for row in await server.fetch("SELECT rolname FROM pg_roles")}
+    if "quintet_owner" not in existing:
+        await server.execute("CREATE ROLE quintet_owner NOLOGIN NOSUPERUSER")
+    version = server.get_server_version().major
+    for role in LOGIN_ROLES:
+        name = f"quintet_{role}"
+        if name not in existing:
+            await server.execute(f"CREATE ROLE {name}")
+        bypass = "BYPASSRLS" if role == "worker" else "NOBYPASSRLS"
+        await server.execute(
+            f"ALTER ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT {bypass} "
+            f"CONNECTION LIMIT {CONNECTION_LIMIT[role]} PASSWORD '{addresses.password(role)}'"
+        )
+        if role not in ("migrator", "worker"):
+            await _timeouts(server, name, version)
+    await server.execute("GRANT quintet_owner TO quintet_migrator")
+
+
+async def _timeouts(server: "asyncpg.Connection[asyncpg.Record]", role: str, version: int) -> None:
+    for setting, value in TIMEOUTS.items():
+        await server.execute(f"ALTER ROLE {role} SET {setting} = '{value}'")
+    if version >= TRANSACTION_TIMEOUT_SINCE and role != "quintet_listener":
+        await server.execute(f"ALTER ROLE {role} SET transaction_timeout = '15s'")
+
+
+async def _extensions(database: "asyncpg.Connection[asyncpg.Record]") -> None:
+    available = {row["name"] for row in await database.fetch("SELECT name FROM pg_available_extensions")}
+    if missing := sorted(set(EXTENSIONS) - available):
+        raise PreparationError(
+            f"The database server lacks {', '.join(missing)}: install the packages for PostgreSQL "
+            "(on Debian 13 postgresql-17-timescaledb, postgresql-17-postgis-3, postgresql-17-pgvector)."
+        )
+    for name in EXTENSIONS:
+        await database.execute(f"CREATE EXTENSION IF NOT EXISTS {name} SCHEMA public")
+
+
+async def _public_rights(database: "asyncpg.Connection[asyncpg.Record]", name: str) -> None:
+    await database.execute(
+        f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC;'
+        f'GRANT CONNECT ON DATABASE "{name}" TO {", ".join(f"quintet_{role}" for role in LOGIN_ROLES)};'
+        f'GRANT CREATE, CONNECT ON DATABASE "{name}" TO quintet_owner;'
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
+        "GRANT CREATE, USAGE ON SCHEMA public TO quintet_owner"
+    )

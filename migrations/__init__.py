@@ -1,0 +1,1 @@
+"""The database's history: one line of Alembic revisions whose SQL lies beside them as files."""

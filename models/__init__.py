@@ -1,0 +1,1 @@
+"""The tables: one SQLModel class per documented table, and everything that is true of a table."""

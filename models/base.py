@@ -1,0 +1,89 @@
+"""What every product's models share: a registry of their own, naming of constraints, the facts about a table.
+
+Five products have a table called `users`, so each product has its own registry and metadata.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.orm import registry
+from sqlalchemy.schema import SchemaItem
+
+from models.access import Access
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Changes of a table's rows are appended to the event log of one topic.
+
+    The topic of a row is `<name>:<value of key>`, for example `liveconvo.session:6f1c…`.
+    """
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A trigger that one table needs beyond the ones derived from its columns.
+
+    `when` is `BEFORE INSERT OR UPDATE` and the like; `function` is the schema-qualified call.
+    """
+
+    name: str
+    when: str
+    function: str
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """What is true of a table beyond its columns; kept in `Table.info["facts"]`.
+
+    `order` is the default order of lists: column names, a leading `-` means descending.
+    `singular` is the name of one row where English needs help (`guidance`, `summary`).
+    """
+
+    description: str
+    access: Access
+    singular: str
+    order: tuple[str, ...] = ()
+    topic: Topic | None = None
+    triggers: tuple[Trigger, ...] = ()
+    hypertable: str | None = None
+
+
+def product_registry(schema: str) -> registry:
+    """A registry whose tables live in the PostgreSQL schema of one product."""
+    return registry(metadata=MetaData(schema=schema, naming_convention=NAMING_CONVENTION))
+
+
+def table(*items: SchemaItem, facts: TableFacts) -> tuple[Any, ...]:
+    """The `__table_args__` of a model: its indexes and constraints, and its facts."""
+    return (*items, {"info": {"facts": facts}, "comment": facts.description})
+
+
+def facts_of(source: Table) -> TableFacts:
+    """The facts declared with a table."""
+    facts = source.info["facts"]
+    assert isinstance(facts, TableFacts)
+    return facts
+
+
+def soft_deletes(source: Table) -> bool:
+    """Whether rows of the table are deleted by setting `deleted_at`."""
+    return "deleted_at" in source.columns
+
+
+def in_order_of_creation(metadata: MetaData) -> Sequence[Table]:
+    """The tables of a product, each after the tables that it references."""
+    return metadata.sorted_tables

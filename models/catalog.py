@@ -1,0 +1,46 @@
+"""All products' tables in one place: what migrations, the graph and the contract tests walk over."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+from models.liveconvo import liveconvo_registry
+from models.platform import platform_registry
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product: the schema of its tables, its name in the graph, the table of its accounts."""
+
+    schema: str
+    prefix: str
+    title: str
+    accounts: str
+    registry: registry
+
+    @property
+    def tables(self) -> Sequence[Table]:
+        """The product's tables, each after those it references."""
+        return self.registry.metadata.sorted_tables
+
+    @property
+    def account_table(self) -> Table:
+        """The table whose rows are the product's accounts."""
+        return self.registry.metadata.tables[f"{self.schema}.{self.accounts}"]
+
+
+PRODUCTS: tuple[Product, ...] = (
+    Product("liveconvo", "Liveconvo", "LiveConvo", "users", liveconvo_registry),
+)
+METADATA: tuple[MetaData, ...] = (platform_registry.metadata, *(p.registry.metadata for p in PRODUCTS))
+SCHEMAS = frozenset(str(metadata.schema) for metadata in METADATA)
+
+
+def models() -> Iterator[type[SQLModel]]:
+    """Every model class of every product."""
+    for product in PRODUCTS:
+        for mapper in product.registry.mappers:
+            yield mapper.class_

@@ -1,0 +1,28 @@
+"""LiveConvo: live conversations, transcribed and coached while they happen, summarised after."""
+
+from models.liveconvo.base import LiveconvoModel, liveconvo_registry
+from models.liveconvo.billing import Subscription, UsageRecord
+from models.liveconvo.document import Document
+from models.liveconvo.guidance import Guidance
+from models.liveconvo.log import SystemLog
+from models.liveconvo.session import Session
+from models.liveconvo.summary import Summary
+from models.liveconvo.template import Template
+from models.liveconvo.transcript import Transcript
+from models.liveconvo.user import User, UserAppSession
+
+__all__ = [
+    "Document",
+    "Guidance",
+    "LiveconvoModel",
+    "Session",
+    "Subscription",
+    "Summary",
+    "SystemLog",
+    "Template",
+    "Transcript",
+    "UsageRecord",
+    "User",
+    "UserAppSession",
+    "liveconvo_registry",
+]
