@@ -1,0 +1,263 @@
+"""Object types, connections and root fields, derived from the tables.
+
+How a column becomes a field: `shown` (columns.py) decides whether it is one, `graph_type` gives its type,
+`nullable` its nullability, the model its description; `ColumnField` says how its value gets from a row to the
+client. Relations become fields in the same way. The executor (`gql/execution/`) runs the derived fields itself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import strawberry
+from sqlalchemy import Table
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from gql.derivation.columns import graph_type, nullable, shown, writer
+from gql.derivation.filters import define_filters, filter_class
+from gql.derivation.names import field_name, list_field, row_field, type_name
+from gql.derivation.orders import MAX_ORDERS, order_enum
+from models.base import facts_of
+from models.catalog import PRODUCTS, Product
+from models.columns import facts_of as column_facts
+from repositories.relations import Kind, Relation, relations
+
+DEFAULT_FIRST = 20
+MAX_FIRST = 100
+
+
+@dataclass(frozen=True)
+class ColumnField:
+    """A field that is a column."""
+
+    column: str
+    write: Callable[[Any], object] | None
+
+
+@dataclass(frozen=True)
+class NodeIdField:
+    """The field `nodeId`."""
+
+    type_name: str
+    key: str
+
+
+@dataclass(frozen=True)
+class RelationField:
+    """A field that leads along a relation."""
+
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class RootList:
+    """A root field that lists a table's rows."""
+
+    table: Table
+
+
+@dataclass(frozen=True)
+class RootRow:
+    """A root field that gives the row with a key."""
+
+    table: Table
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """A field that gives the caller's own account in a product."""
+
+    product: Product
+
+
+Derived = ColumnField | NodeIdField | RelationField | RootList | RootRow | AccountRow
+FIELDS: dict[str, dict[str, Derived]] = {}
+ROW_TYPES: dict[str, Table] = {}
+
+
+@strawberry.interface(name="Node", description="Anything with a globally unique identifier.")
+class Node:
+    """The interface of every row type."""
+
+    node_id: strawberry.ID = strawberry.field(description="Identifier of the object, unique in the whole graph.")
+
+
+@strawberry.type(name="PageInfo", description="Where a page lies in its list.")
+class PageInfo:
+    """Relay's page information."""
+
+    has_next_page: bool = strawberry.field(description="Whether more follows.")
+    has_previous_page: bool = strawberry.field(description="Whether something comes before.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row of the page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last row of the page.")
+
+
+def _field(
+    annotation: object, name: str, description: str, arguments: list[StrawberryArgument] | None = None
+) -> StrawberryField:
+    field = StrawberryField(
+        python_name=name,
+        graphql_name=field_name(name) if "_" in name else name,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+    )
+    if arguments is not None:
+        field.arguments = arguments
+    return field
+
+
+def _argument(name: str, annotation: object, description: str) -> StrawberryArgument:
+    required = name in {"id"}
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=field_name(name),
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        **({} if required else {"default": strawberry.UNSET}),
+    )
+
+
+def object_type(made: type, name: str, description: str, fields: Mapping[str, StrawberryField]) -> type:
+    """Give an empty class its fields and make it an object type."""
+    for python_name, field in fields.items():
+        setattr(made, python_name, field)
+        assert field.type_annotation is not None
+        made.__annotations__[python_name] = field.type_annotation.annotation
+    return strawberry.type(made, name=name, description=description)
+
+
+def _empty(name: str, *bases: type) -> type:
+    return type(name, bases, {"__module__": __name__, "__annotations__": {}})
+
+
+@lru_cache(maxsize=None)
+def row_type(table: Table) -> type:
+    """The class of a table's object type; types refer to each other, so classes come before fields."""
+    return _empty(type_name(table), Node)
+
+
+@lru_cache(maxsize=None)
+def edge_type(table: Table) -> type:
+    """`LiveconvoSessionEdge { cursor node }`."""
+    name = f"{type_name(table)}Edge"
+    fields = {
+        "cursor": _field(str, "cursor", "Where the row stands in the list."),
+        "node": _field(row_type(table), "node", "The row."),
+    }
+    return object_type(_empty(name), name, "A row and where it stands in the list.", fields)
+
+
+@lru_cache(maxsize=None)
+def connection_type(table: Table) -> type:
+    """`LiveconvoSessionConnection { nodes edges pageInfo totalCount }`."""
+    name = f"{type_name(table)}Connection"
+    row, edge = row_type(table), edge_type(table)
+    fields = {
+        "nodes": _field(list[row], "nodes", "The rows of the page."),  # type: ignore[valid-type]
+        "edges": _field(list[edge], "edges", "The rows of the page with their cursors."),  # type: ignore[valid-type]
+        "page_info": _field(PageInfo, "page_info", "Where the page lies in the list."),
+        "total_count": _field(int, "total_count", "Number of rows in the whole list, whatever the page."),
+    }
+    return object_type(_empty(name), name, f"A page of a list of {type_name(table)}.", fields)
+
+
+def connection_arguments(table: Table) -> list[StrawberryArgument]:
+    """The arguments of every list."""
+    order: Any = order_enum(table)
+    return [
+        _argument("filter", filter_class(table) | None, "Which rows."),
+        _argument("order_by", list[order] | None, f"In what order; at most {MAX_ORDERS}."),
+        _argument("first", int | None, f"How many from the start: 1 to {MAX_FIRST}, {DEFAULT_FIRST} if left out."),
+        _argument("after", str | None, "Only rows after this cursor."),
+        _argument("last", int | None, f"How many from the end: 1 to {MAX_FIRST}."),
+        _argument("before", str | None, "Only rows before this cursor."),
+    ]
+
+
+def list_of(table: Table, name: str, description: str) -> StrawberryField:
+    """A field that is a connection."""
+    return _field(connection_type(table), name, description, connection_arguments(table))
+
+
+def define_row_type(table: Table) -> type:
+    """Give a table's object type its fields: columns, then relations."""
+    name = type_name(table)
+    derived: dict[str, Derived] = {"nodeId": NodeIdField(name, next(iter(table.primary_key)).name)}
+    fields: dict[str, StrawberryField] = {}
+    for column in shown(table):
+        annotation: Any = graph_type(column)
+        described = column_facts(column).description
+        fields[column.name] = _field(annotation | None if nullable(column) else annotation, column.name, described)
+        derived[field_name(column.name)] = ColumnField(column.name, writer(column))
+    for relation in relations(table).values():
+        fields[relation.name] = _relation(relation)
+        derived[field_name(relation.name)] = RelationField(relation)
+    FIELDS[name] = derived
+    ROW_TYPES[name] = table
+    return object_type(row_type(table), name, facts_of(table).description, fields)
+
+
+def _relation(relation: Relation) -> StrawberryField:
+    target = row_type(relation.target)
+    match relation.kind:
+        case Kind.TO_MANY:
+            return list_of(relation.target, relation.name, _described(relation))
+        case Kind.TO_ONE if relation.required:
+            return _field(target, relation.name, _described(relation))
+        case _:
+            return _field(target | None, relation.name, _described(relation))
+
+
+def _described(relation: Relation) -> str:
+    if relation.kind is Kind.TO_ONE:
+        return column_facts(relation.local).description
+    return facts_of(relation.target).description
+
+
+def define_namespace(product: Product) -> type:
+    """`LiveconvoQuery`: the root fields of one product."""
+    name = f"{product.prefix}Query"
+    fields: dict[str, StrawberryField] = {}
+    derived: dict[str, Derived] = {}
+    account = product.account_table
+    fields["me"] = _field(row_type(account) | None, "me", "The caller's own account.")
+    derived["me"] = AccountRow(product)
+    for table in product.tables:
+        key: Any = graph_type(next(iter(table.primary_key)))
+        one, many = row_field(table), list_field(table)
+        fields[one] = _field(
+            row_type(table) | None,
+            one,
+            f"The {type_name(table)} with this key, or null where there is none or the caller may not see it.",
+            [_argument("id", key, "The key.")],
+        )
+        derived[one] = RootRow(table)
+        fields[many] = list_of(table, many, f"The list of {type_name(table)} that the caller sees.")
+        derived[many] = RootList(table)
+    FIELDS[name] = derived
+    return object_type(_empty(name), name, f"What {product.title} can be asked.", fields)
+
+
+def define_viewer() -> type:
+    """`Viewer`: the caller, with an account for each product."""
+    from uuid import UUID
+
+    fields = {"subject": _field(UUID, "subject", "The subject of the caller's token.")}
+    derived: dict[str, Derived] = {}
+    for product in PRODUCTS:
+        account = row_type(product.account_table)
+        fields[product.schema] = _field(account | None, product.schema, f"The caller's {product.title} account.")
+        derived[product.schema] = AccountRow(product)
+    FIELDS["Viewer"] = derived
+    return object_type(_empty("Viewer"), "Viewer", "Whoever asks.", fields)
+
+
+def define_all() -> list[type]:
+    """Define the types of every table; returns the object types."""
+    tables = [table for product in PRODUCTS for table in product.tables]
+    for table in tables:
+        define_filters(table)
+    return [define_row_type(table) for table in tables]

@@ -1,0 +1,151 @@
+"""The engine: from a request to an answer, whatever it came over."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import strawberry
+from graphql import ExecutionResult, OperationDefinitionNode, OperationType
+from graphql.execution import create_source_event_stream, execute_subscription_event
+from graphql.execution.executor import Executor
+
+from gql.documents import Document, DocumentCache, InvalidDocumentError
+from gql.errors import describe, describe_all
+from gql.execution.executor import ResolverLane
+from gql.execution.operation import Operation
+from gql.live import Delivery, SharedAnswers
+from repositories.database import Database
+from repositories.errors import BadInputError, QuintetError, TimeoutExceededError, translate
+from repositories.events import EventHub
+from repositories.identity import Identity
+
+DEADLINE_SECONDS = 10.0
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a client sent, checked for its form only."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+class RequestError(Exception):
+    """The request was refused before anything ran."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__("request refused")
+        self.errors = errors
+
+
+class Engine:
+    """Runs operations of one schema on one database."""
+
+    def __init__(self, schema: strawberry.Schema, database: Database, hub: EventHub, *, development: bool) -> None:
+        self._schema = schema._schema
+        self._hide_suggestions = not development
+        self.database = database
+        self.hub = hub
+        self.documents = DocumentCache(self._schema, introspection=development)
+        self._shared = SharedAnswers()
+
+    def prepare(self, request: Request) -> tuple[Document, OperationDefinitionNode]:
+        """The document and operation of a request; raises RequestError where it may not run."""
+        try:
+            document = self.documents.get(request.query)
+            operation = document.operation(request.operation_name)
+            document.check(operation, request.variables)
+        except InvalidDocumentError as error:
+            raise RequestError(describe_all(error.errors)) from None
+        except Exception as error:
+            raise RequestError([describe(error)]) from error
+        return document, operation
+
+    async def execute(self, request: Request, document: Document, identity: Identity) -> Answer:
+        """Run a query or mutation."""
+        operation = Operation(self.database, self.hub, identity)
+        executor = self._executor(request, document, operation)
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                try:
+                    return await _finish(executor.execute_operation())
+                finally:
+                    await operation.close()
+        except TimeoutError:
+            late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
+            return {"data": None, "errors": [describe(late)]}
+        except QuintetError as error:
+            return {"data": None, "errors": [describe(error)]}
+
+    async def subscribe(self, request: Request, document: Document, identity: Identity) -> AsyncIterator[Answer]:
+        """Run a subscription: one answer per event. Raises RequestError where it cannot start."""
+        start = Operation(self.database, self.hub, identity)
+        executor = self._executor(request, document, start)
+        try:
+            stream: Any = create_source_event_stream(executor)
+            if executor.is_awaitable(stream):
+                stream = await stream
+        finally:
+            await start.close()
+        if isinstance(stream, ExecutionResult):
+            raise RequestError(describe_all(stream.errors or []))
+        answers = self._shared.of(identity, request, document.cursor_variable(executor.operation))
+        try:
+            async for delivery in stream:
+                yield await answers.get(delivery, lambda d=delivery: self._deliver(executor, d, identity))  # type: ignore[misc]
+        except (QuintetError, OSError) as error:
+            yield {"data": None, "errors": [describe(translate(error))]}
+        finally:
+            await stream.aclose()
+
+    async def _deliver(self, executor: Executor, delivery: Delivery, identity: Identity) -> Answer:
+        """The answer for one event, read with the subscriber's rights at this moment."""
+        delivery.operation = Operation(self.database, self.hub, identity)
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                return await _finish(execute_subscription_event(executor.build_per_event_executor(delivery)))
+        except TimeoutError:
+            return {"data": None, "errors": [describe(TimeoutExceededError("Reading the event took too long."))]}
+        finally:
+            await delivery.operation.close()
+
+    def _executor(self, request: Request, document: Document, operation: Operation) -> Executor:
+        built = ResolverLane.build(
+            self._schema,
+            document.node,
+            None,
+            operation,
+            request.variables,
+            request.operation_name,
+            hide_suggestions=self._hide_suggestions,
+        )
+        if isinstance(built, list):
+            raise RequestError(describe_all(built))
+        return built
+
+
+async def _finish(result: Any) -> Answer:
+    if not isinstance(result, ExecutionResult):
+        result = await result
+    result = cast(ExecutionResult, result)
+    answer: Answer = {"data": result.data}
+    if result.errors:
+        answer = {"errors": describe_all(result.errors), **answer}
+    return answer
+
+
+def must_not_subscribe(operation: OperationDefinitionNode) -> None:
+    """Refuse a subscription over a transport that gives one answer."""
+    if operation.operation is OperationType.SUBSCRIPTION:
+        raise RequestError(
+            [
+                describe(
+                    BadInputError(
+                        "A subscription needs a WebSocket (graphql-transport-ws) or Accept: text/event-stream."
+                    )
+                )
+            ]
+        )

@@ -1,0 +1,55 @@
+"""A page of a list, as the connection types show it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from gql.derivation.objects import PageInfo
+from repositories.row import Row
+from repositories.source import CURSOR, Listing
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A row and its cursor."""
+
+    node: Row
+
+    @property
+    def cursor(self) -> object:
+        """Where the row stands in the list."""
+        return self.node[CURSOR]
+
+
+class Connection:
+    """A page of rows; the total is counted only when somebody asks."""
+
+    __slots__ = ("_count", "_more", "_page", "nodes")
+
+    def __init__(self, listing: Listing, rows: list[Row], count: Callable[[], Awaitable[int]]) -> None:
+        page = listing.page
+        self._page = page
+        self._more = len(rows) > page.limit
+        kept = rows[: page.limit]
+        self.nodes = kept[::-1] if page.from_end else kept
+        self._count = count
+
+    @property
+    def edges(self) -> list[Edge]:
+        """The rows with their cursors."""
+        return [Edge(row) for row in self.nodes]
+
+    @property
+    def page_info(self) -> PageInfo:
+        """Where the page lies: beyond a cursor that was given there is at least the row it came from."""
+        page = self._page
+        return PageInfo(
+            has_next_page=page.before is not None if page.from_end else self._more,
+            has_previous_page=self._more if page.from_end else page.after is not None,
+            start_cursor=self.nodes[0][CURSOR] if self.nodes else None,
+            end_cursor=self.nodes[-1][CURSOR] if self.nodes else None,
+        )
+
+    @property
+    def total_count(self) -> Awaitable[int]:
+        """The number of rows in the whole list."""
+        return self._count()

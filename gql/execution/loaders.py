@@ -1,0 +1,95 @@
+"""Loading rows: one statement for all parents that ask in the same breath."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from aiodataloader import DataLoader
+from sqlalchemy import Column
+
+from gql.execution.connection import Connection
+from gql.execution.operation import Operation
+from repositories.condition import Condition
+from repositories.relations import Kind, Relation
+from repositories.row import Row, row_class
+from repositories.source import (
+    PARENT,
+    Listing,
+    by_key,
+    count_per_parent,
+    page_per_parent,
+    root_count,
+    root_page,
+)
+
+Load = Callable[[Any], Awaitable[Any]]
+
+
+def row_loader(operation: Operation, column: "Column[Any]", columns: frozenset[str], deleted_too: bool) -> Load:
+    """Rows by the value of a unique column; None where there is none."""
+
+    async def batch(keys: list[object]) -> Sequence[Row | None]:
+        transaction = await operation.reading()
+        statement = by_key(column, columns, keys, deleted_too=deleted_too)
+        rows = await transaction.fetch(statement, row_class(column.table))
+        found = {row[column.name]: row for row in rows}
+        return [found.get(key) for key in keys]
+
+    return DataLoader(batch).load
+
+
+def relation_loader(operation: Operation, relation: Relation, columns: frozenset[str]) -> Load:
+    """The one row at the end of a relation, for a row at its start."""
+    load = row_loader(operation, relation.remote, columns, deleted_too=relation.required)
+    local = relation.local.name
+
+    async def nothing() -> None:
+        return None
+
+    def of(row: Row) -> Awaitable[Row | None]:
+        key = row[local]
+        return nothing() if key is None else load(key)
+
+    assert relation.kind is not Kind.TO_MANY
+    return of
+
+
+def page_loader(operation: Operation, relation: Relation, listing: Listing) -> Load:
+    """A page of related rows, for a row at the relation's start."""
+    kind = row_class(listing.table)
+    count = count_loader(operation, relation, listing.condition)
+
+    async def batch(keys: list[object]) -> Sequence[Connection]:
+        transaction = await operation.reading()
+        pages: dict[object, list[Row]] = {key: [] for key in keys}
+        for row in await transaction.fetch(page_per_parent(relation, listing, keys), kind):
+            pages[row[PARENT]].append(row)
+        return [Connection(listing, pages[key], lambda key=key: count(key)) for key in keys]  # type: ignore[misc]
+
+    load = DataLoader(batch).load
+    local = relation.local.name
+    return lambda row: load(row[local])
+
+
+def count_loader(operation: Operation, relation: Relation, condition: Condition) -> Callable[[Any], Awaitable[int]]:
+    """The number of related rows, by the key of the parent."""
+
+    async def batch(keys: list[object]) -> Sequence[int]:
+        transaction = await operation.reading()
+        rows = await transaction.fetch(count_per_parent(relation, condition, keys))
+        totals = {row[PARENT]: row["total"] for row in rows}
+        return [totals.get(key, 0) for key in keys]
+
+    load: Callable[[Any], Awaitable[int]] = DataLoader(batch).load
+    return load
+
+
+async def root_connection(operation: Operation, listing: Listing) -> Connection:
+    """A page of all rows that the caller sees."""
+    transaction = await operation.reading()
+    rows = await transaction.fetch(root_page(listing), row_class(listing.table))
+
+    async def count() -> int:
+        total = await transaction.fetch_value(root_count(listing.table, listing.condition))
+        return int(total)
+
+    return Connection(listing, rows, count)

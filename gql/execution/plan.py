@@ -1,0 +1,215 @@
+"""Plans of selections: for the fields selected on a derived type, where each value comes from.
+
+A plan is made once per selection set and used for every row, so that a column's value goes from the row to the
+answer without a resolver, an info object or a coroutine.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLObjectType
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
+from graphql.execution.values import get_argument_values
+
+from gql.derivation.objects import (
+    FIELDS,
+    ROW_TYPES,
+    AccountRow,
+    ColumnField,
+    Derived,
+    NodeIdField,
+    RelationField,
+    RootList,
+    RootRow,
+)
+from gql.execution.arguments import read_listing
+from gql.execution.loaders import page_loader, relation_loader, root_connection, row_loader
+from gql.node_id import encode
+from repositories.relations import Kind, Relation
+
+if TYPE_CHECKING:
+    from gql.execution.executor import ResolverLane
+
+Read = Callable[[Any], object]
+PAGE_FIELDS = {"nodes": False, "edges": True}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of the answer: read from the row, loaded, or left to graphql-core."""
+
+    name: str
+    details: FieldDetailsList
+    read: Read | None = None
+    load: Callable[[Any], Awaitable[Any]] | None = None
+
+
+@dataclass(frozen=True)
+class SelectionPlan:
+    """The fields selected on one type, and the columns they need."""
+
+    entries: tuple[Entry, ...]
+    columns: frozenset[str]
+    plain: tuple[tuple[str, Read], ...] | None
+
+    def read(self, row: Any) -> dict[str, object]:
+        """The answer for a row, where all fields are read from the row."""
+        assert self.plain is not None
+        return {name: read(row) for name, read in self.plain}
+
+
+def plan_selection(lane: "ResolverLane", parent: GraphQLObjectType, fields: GroupedFieldSet) -> SelectionPlan:
+    """The plan of the fields selected on a derived type."""
+    derived = FIELDS[parent.name]
+    entries = tuple(_entry(lane, parent, name, details, derived) for name, details in fields.items())
+    plain = tuple((entry.name, entry.read) for entry in entries if entry.read is not None)
+    return SelectionPlan(
+        entries,
+        frozenset(needed_columns(derived, fields)),
+        plain if len(plain) == len(entries) else None,
+    )
+
+
+def needed_columns(derived: dict[str, Derived], fields: GroupedFieldSet) -> set[str]:
+    """The columns that the selected fields read or start from."""
+    needed: set[str] = set()
+    for details in fields.values():
+        match derived.get(details[0].node.name.value):
+            case ColumnField(column):
+                needed.add(column)
+            case NodeIdField(_, key):
+                needed.add(key)
+            case RelationField(relation):
+                needed.add(relation.local.name)
+    return needed
+
+
+def _entry(
+    lane: "ResolverLane",
+    parent: GraphQLObjectType,
+    name: str,
+    details: FieldDetailsList,
+    derived: dict[str, Derived],
+) -> Entry:
+    field = derived.get(details[0].node.name.value)
+    match field:
+        case ColumnField(column, write):
+            return Entry(name, details, read=_reader(column, write))
+        case NodeIdField(type_name, key):
+            return Entry(name, details, read=lambda row: encode(type_name, row[key]))
+        case RelationField() | RootList() | RootRow() | AccountRow():
+            return Entry(name, details, load=_Deferred(lane, parent, details, field))
+        case _:
+            if details[0].node.name.value == "__typename":
+                typename = parent.name
+                return Entry(name, details, read=lambda row: typename)
+            return Entry(name, details)
+
+
+def _reader(column: str, write: Callable[[Any], object] | None) -> Read:
+    if write is None:
+        return lambda row: row[column]
+
+    def read(row: Any) -> object:
+        value = row[column]
+        return None if value is None else write(value)
+
+    return read
+
+
+class _Deferred:
+    """A loader made when the first parent asks, so that bad arguments are an error of the field."""
+
+    def __init__(
+        self, lane: "ResolverLane", parent: GraphQLObjectType, details: FieldDetailsList, field: Derived
+    ) -> None:
+        self._lane = lane
+        self._parent = parent
+        self._details = details
+        self._field = field
+        self._load: Callable[[Any], Awaitable[Any]] | None = None
+
+    def __call__(self, source: Any) -> Awaitable[Any]:
+        if self._load is None:
+            self._load = self._make()
+        return self._load(source)
+
+    def _make(self) -> Callable[[Any], Awaitable[Any]]:
+        match self._field:
+            case RelationField(relation) if relation.kind is Kind.TO_MANY:
+                return self._pages(relation)
+            case RelationField(relation):
+                return relation_loader(self._operation, relation, self._row_columns(relation.target.name))
+            case RootList(table):
+                listing = read_listing(table, self._arguments(), *self._page_columns())
+                return lambda _: root_connection(self._operation, listing)
+            case RootRow(table):
+                key = next(iter(table.primary_key))
+                load = row_loader(self._operation, key, self._row_columns(table.name), deleted_too=False)
+                value = self._arguments()["id"]
+                return lambda _: load(value)
+            case AccountRow(product):
+                return self._account(product.schema, product.account_table)
+        raise NotImplementedError(self._field)
+
+    def _pages(self, relation: Relation) -> Callable[[Any], Awaitable[Any]]:
+        listing = read_listing(relation.target, self._arguments(), *self._page_columns())
+        return page_loader(self._operation, relation, listing)
+
+    def _account(self, schema: str, table: Any) -> Callable[[Any], Awaitable[Any]]:
+        key = next(iter(table.primary_key))
+        load = row_loader(self._operation, key, self._row_columns(table.name), deleted_too=False)
+        account = self._operation.identity.accounts.get(schema)
+
+        async def find(_: Any) -> Any:
+            return None if account is None else await load(key.type.python_type(account))
+
+        return find
+
+    @property
+    def _operation(self) -> Any:
+        return self._lane.context_value
+
+    def _arguments(self) -> dict[str, Any]:
+        details = self._details[0]
+        definition = self._parent.fields[details.node.name.value]
+        return get_argument_values(
+            definition, details.node, self._lane.variable_values, details.fragment_variable_values, True
+        )
+
+    def _row_columns(self, _: str) -> frozenset[str]:
+        row = _named(self._parent.fields[self._details[0].node.name.value].type)
+        return self._lane.columns_of(row, self._details)
+
+    def _page_columns(self) -> tuple[frozenset[str], bool]:
+        """The columns of the rows under `nodes` and `edges { node }`, and whether cursors are wanted."""
+        connection = _named(self._parent.fields[self._details[0].node.name.value].type)
+        columns: set[str] = set()
+        cursors = False
+        for details in self._lane.collect_subfields(connection, self._details).grouped_field_set.values():
+            name = details[0].node.name.value
+            if name == "nodes":
+                columns |= self._lane.columns_of(_named(connection.fields["nodes"].type), details)
+            elif name == "edges":
+                edge = _named(connection.fields["edges"].type)
+                for inner in self._lane.collect_subfields(edge, details).grouped_field_set.values():
+                    if inner[0].node.name.value == "node":
+                        columns |= self._lane.columns_of(_named(edge.fields["node"].type), inner)
+                    else:
+                        cursors = True
+            elif name == "pageInfo":
+                cursors = True
+        return frozenset(columns), cursors
+
+
+def _named(kind: Any) -> GraphQLObjectType:
+    while hasattr(kind, "of_type"):
+        kind = kind.of_type
+    assert isinstance(kind, GraphQLObjectType)
+    return kind
+
+
+def is_row_type(name: str) -> bool:
+    """Whether values of an object type are rows of a table."""
+    return name in ROW_TYPES

@@ -1,0 +1,145 @@
+"""One rule for the size of a request: depth, fields, aliases, directives and rows asked for, in one memoised walk.
+
+Each fragment is walked once, so that a document of nested fragments costs what its text costs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+)
+
+from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST
+from repositories.errors import QueryTooComplexError
+
+MAX_DOCUMENT = 16 * 1024
+MAX_TOKENS = 4_000
+MAX_DEPTH = 16
+MAX_INTROSPECTION_DEPTH = 20
+MAX_FIELDS = 1_000
+MAX_ALIASES = 50
+MAX_DIRECTIVES = 50
+MAX_OPERATIONS = 20
+MAX_ROOT_FIELDS = 20
+MAX_ROWS = 50_000
+
+_CAP = 10**9
+PAGED = frozenset({"nodes", "edges"})
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a selection amounts to, fragments written out."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    directives: int = 0
+    rows: int = 0
+
+    def __add__(self, other: "Size") -> "Size":
+        return Size(
+            max(self.depth, other.depth),
+            min(self.fields + other.fields, _CAP),
+            min(self.aliases + other.aliases, _CAP),
+            min(self.directives + other.directives, _CAP),
+            min(self.rows + other.rows, _CAP),
+        )
+
+
+class _Walk:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]) -> None:
+        self._fragments = fragments
+        self._variables = variables
+        self._sizes: dict[str, Size | None] = {}
+
+    def selection(self, selection: SelectionSetNode | None, introspection: bool) -> Size:
+        total = Size()
+        for node in selection.selections if selection else ():
+            here = Size(directives=len(node.directives or ()))
+            if isinstance(node, FieldNode):
+                here += self._field(node, introspection)
+            elif isinstance(node, FragmentSpreadNode):
+                here += self._fragment(node.name.value, introspection)
+            elif isinstance(node, InlineFragmentNode):
+                here += self.selection(node.selection_set, introspection)
+            total += here
+        return total
+
+    def _field(self, node: FieldNode, introspection: bool) -> Size:
+        name = node.name.value
+        introspection = introspection or name.startswith("__")
+        inner = self.selection(node.selection_set, introspection)
+        rows = min(inner.rows * self._page(node) + (self._page(node) if node.selection_set else 0), _CAP)
+        if name in PAGED:
+            rows = inner.rows
+        return Size(
+            depth=inner.depth if introspection and name in ("__schema", "__type") else inner.depth + 1,
+            fields=inner.fields + 1,
+            aliases=inner.aliases + (node.alias is not None),
+            directives=inner.directives,
+            rows=0 if introspection else rows,
+        )
+
+    def _fragment(self, name: str, introspection: bool) -> Size:
+        if name not in self._sizes:
+            self._sizes[name] = None
+            fragment = self._fragments.get(name)
+            self._sizes[name] = self.selection(fragment.selection_set, introspection) if fragment else Size()
+        return self._sizes[name] or Size()
+
+    def _page(self, node: FieldNode) -> int:
+        """How many rows a field asks for: 1 unless it is a list."""
+        if not _selects_a_page(node):
+            return 1
+        for argument in node.arguments or ():
+            if argument.name.value in ("first", "last"):
+                value: object = None
+                if isinstance(argument.value, IntValueNode):
+                    value = int(argument.value.value[:6])
+                elif isinstance(argument.value, VariableNode):
+                    value = self._variables.get(argument.value.name.value)
+                if isinstance(value, int):
+                    return max(1, min(value, MAX_FIRST))
+        return DEFAULT_FIRST
+
+
+def _selects_a_page(node: FieldNode) -> bool:
+    for inner in node.selection_set.selections if node.selection_set else ():
+        if isinstance(inner, FieldNode) and inner.name.value in PAGED:
+            return True
+        if not isinstance(inner, FieldNode):
+            return True
+    return False
+
+
+def measure(document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Size:
+    """The size of one operation."""
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    walk = _Walk(fragments, variables)
+    size = walk.selection(operation.selection_set, introspection=False)
+    return size + Size(directives=len(operation.directives or ()))
+
+
+def check(size: Size) -> None:
+    """Refuse an operation that is too large; the message names the limit."""
+    for what, asked, limit in (
+        ("levels deep", size.depth, MAX_DEPTH),
+        ("fields", size.fields, MAX_FIELDS),
+        ("aliases", size.aliases, MAX_ALIASES),
+        ("directives", size.directives, MAX_DIRECTIVES),
+        ("rows asked for", size.rows, MAX_ROWS),
+    ):
+        if asked > limit:
+            found = "too many" if asked >= _CAP else str(asked)
+            raise QueryTooComplexError(f"The operation has {found} {what}; the limit is {limit}.")

@@ -1,0 +1,1 @@
+"""Which rows: typed repositories, transactions with an identity, and the builders of every SELECT."""

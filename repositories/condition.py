@@ -1,0 +1,167 @@
+"""Conditions on rows: what a filter means, without GraphQL and without SQL text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, Table
+
+from models import columns
+from models.base import soft_deletes
+from repositories.relations import Relation
+
+
+class Operator(StrEnum):
+    """How a column is compared with a value."""
+
+    EQ = "eq"
+    NE = "ne"
+    IN = "in"
+    GT = "gt"
+    GTE = "gte"
+    LT = "lt"
+    LTE = "lte"
+    IS_NULL = "is_null"
+    CONTAINS = "contains"
+    STARTS_WITH = "starts_with"
+
+
+class Quantifier(StrEnum):
+    """How many related rows must satisfy a condition."""
+
+    SOME = "some"
+    NONE = "none"
+    EVERY = "every"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition on a row."""
+
+
+@dataclass(frozen=True)
+class Comparison(Condition):
+    """A column compared with a value."""
+
+    column: str
+    operator: Operator
+    value: object
+
+
+@dataclass(frozen=True)
+class All(Condition):
+    """Every part holds; with no parts, every row."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Any_(Condition):
+    """At least one part holds; with no parts, no row."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Not(Condition):
+    """The part does not hold."""
+
+    part: Condition
+
+
+@dataclass(frozen=True)
+class Related(Condition):
+    """Some, none or every row at the end of a relation satisfies a condition."""
+
+    relation: Relation
+    quantifier: Quantifier
+    condition: Condition
+
+
+EVERY_ROW = All()
+
+
+def live(source: FromClause, table: Table) -> ColumnElement[bool] | None:
+    """The rows that are not deleted softly."""
+    return source.c.deleted_at.is_(None) if soft_deletes(table) else None
+
+
+def value_of(source: FromClause, table: Table, name: str) -> ColumnElement[Any]:
+    """A column as readers see it: NULL shows as its fallback."""
+    column = source.c[name]
+    declared = table.columns[name]
+    if columns.facts_of(declared).fallback is None or not declared.nullable:
+        return column
+    default = declared.server_default
+    assert isinstance(default, sa.DefaultClause)
+    return sa.func.coalesce(column, sa.cast(default.arg, declared.type), type_=declared.type)
+
+
+def where(condition: Condition, source: FromClause, table: Table) -> ColumnElement[bool]:
+    """The SQL of a condition on the rows of `source`, which are rows of `table`."""
+    match condition:
+        case Comparison(column, operator, value):
+            return compare(value_of(source, table, column), table.columns[column].type, operator, value)
+        case All(parts):
+            return sa.and_(sa.true(), *(where(part, source, table) for part in parts))
+        case Any_(parts):
+            return sa.or_(sa.false(), *(where(part, source, table) for part in parts))
+        case Not(part):
+            return sa.not_(sa.func.coalesce(where(part, source, table), sa.false()))
+        case Related(relation, quantifier, part):
+            return _related(relation, quantifier, part, source)
+    raise NotImplementedError(type(condition).__name__)
+
+
+def compare(
+    column: ColumnElement[Any], kind: "sa.types.TypeEngine[Any]", operator: Operator, value: object
+) -> ColumnElement[bool]:
+    """One comparison; values are always bound, never written into the SQL."""
+    if operator is Operator.IS_NULL:
+        return column.is_(None) == sa.bindparam(None, bool(value), sa.Boolean(), unique=True)
+    if operator is Operator.IN:
+        assert isinstance(value, Sequence)
+        return column == sa.any_(sa.bindparam(None, list(value), sa.ARRAY(kind), unique=True))
+    if operator is Operator.CONTAINS:
+        return sa.func.strpos(sa.func.lower(column), sa.func.lower(_bound(value, sa.Text()))) > sa.literal_column("0")
+    if operator is Operator.STARTS_WITH:
+        return sa.func.starts_with(column, _bound(value, sa.Text()))
+    bound = _bound(value, kind)
+    match operator:
+        case Operator.EQ:
+            return column == bound
+        case Operator.NE:
+            return column.is_distinct_from(bound)
+        case Operator.GT:
+            return column > bound
+        case Operator.GTE:
+            return column >= bound
+        case Operator.LT:
+            return column < bound
+        case Operator.LTE:
+            return column <= bound
+    raise NotImplementedError(operator)
+
+
+def _bound(value: object, kind: "sa.types.TypeEngine[Any]") -> sa.BindParameter[Any]:
+    return sa.bindparam(None, value, kind, unique=True)
+
+
+def _related(
+    relation: Relation, quantifier: Quantifier, condition: Condition, source: FromClause
+) -> ColumnElement[bool]:
+    target = relation.target.alias()
+    rows = sa.select(sa.literal_column("1")).where(target.c[relation.remote.name] == source.c[relation.local.name])
+    visible = live(target, relation.target)
+    if visible is not None:
+        rows = rows.where(visible)
+    part = where(condition, target, relation.target)
+    match quantifier:
+        case Quantifier.SOME:
+            return sa.exists(rows.where(part).correlate(source))
+        case Quantifier.NONE:
+            return ~sa.exists(rows.where(part).correlate(source))
+        case Quantifier.EVERY:
+            return ~sa.exists(rows.where(sa.not_(sa.func.coalesce(part, sa.false()))).correlate(source))

@@ -1,0 +1,193 @@
+"""Pools and transactions: one pool per trust level, one transaction per operation, the identity in the transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import asyncpg
+import orjson
+from sqlalchemy import Executable
+
+from repositories.errors import QuintetError, UnavailableError, translate
+from repositories.identity import Identity, Trust
+from repositories.row import Row
+from repositories.statement import StatementCache
+
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+Connection = Any  # asyncpg's connection proxy has no public type of its own
+
+
+async def register_codecs(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """JSON comes as the database wrote it, ready to be passed on; values are written by orjson."""
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=_encode_json, decoder=_decode_json, format="text"
+        )
+
+
+def _encode_json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _decode_json(text: str) -> orjson.Fragment:
+    return orjson.Fragment(text)
+
+
+class ReadTransaction:
+    """A transaction that reads. Statements of siblings take their turn: a connection does one at a time."""
+
+    def __init__(self, connection: Connection, statements: StatementCache) -> None:
+        self._connection = connection
+        self._statements = statements
+        self._turn = asyncio.Lock()
+        self.statements_run = 0
+
+    async def fetch(self, statement: Executable, record_class: type[asyncpg.Record] = Row) -> list[Any]:
+        """The rows of a statement."""
+        sql, values = self._statements.render(statement)
+        async with self._turn:
+            self.statements_run += 1
+            try:
+                return cast(list[Any], await self._connection.fetch(sql, *values, record_class=record_class))
+            except Exception as error:
+                raise translate(error) from error
+
+    async def fetch_one(self, statement: Executable, record_class: type[asyncpg.Record] = Row) -> Any | None:
+        """The first row of a statement, or None."""
+        rows = await self.fetch(statement, record_class)
+        return rows[0] if rows else None
+
+    async def fetch_value(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.fetch_one(statement)
+        return None if row is None else row[0]
+
+
+class WriteTransaction(ReadTransaction):
+    """A transaction that may write; a ReadTransaction handed to code that writes fails type checking."""
+
+    def __init__(self, connection: Connection, statements: StatementCache, identity: Identity) -> None:
+        super().__init__(connection, statements)
+        self.identity = identity
+        self.topics: set[str] = set()
+
+    async def execute(self, statement: Executable) -> None:
+        """Run a statement whose rows nobody wants."""
+        await self.fetch(statement)
+
+    def touched(self, topic: str) -> None:
+        """Remember that subscribers of a topic should be told after the commit."""
+        self.topics.add(topic)
+
+
+class Database:
+    """The database of this process: a pool per trust level."""
+
+    def __init__(self, urls: Mapping[Trust, str], *, pool_size: int = 10, acquire_timeout: float = 2.0) -> None:
+        self._urls = urls
+        self._size = pool_size
+        self._acquire_timeout = acquire_timeout
+        self._pools: dict[Trust, Any] = {}
+        self._statements = StatementCache()
+
+    async def open(self) -> None:
+        """Make the pools; connections are made when they are first needed, so the database may be down."""
+        for trust, url in self._urls.items():
+            self._pools[trust] = await asyncpg.create_pool(
+                url,
+                min_size=0,
+                max_size=self._size,
+                init=register_codecs,
+                reset=_reset,
+                timeout=self._acquire_timeout,
+                command_timeout=10,
+                max_inactive_connection_lifetime=60,
+                statement_cache_size=512,
+                max_cached_statement_lifetime=0,
+                server_settings={"application_name": f"quintet {trust.value}"},
+            )
+
+    async def close(self) -> None:
+        """Close the pools, waiting a little for transactions in flight."""
+        for pool in self._pools.values():
+            try:
+                await asyncio.wait_for(pool.close(), timeout=5)
+            except TimeoutError:
+                pool.terminate()
+
+    async def check(self) -> None:
+        """Raise UnavailableError unless the database answers."""
+        async with self._connection(Trust.APP) as connection:
+            await connection.fetchval("SELECT 1", timeout=2)
+
+    async def revision(self) -> str | None:
+        """The migration the database is at."""
+        async with self._connection(Trust.APP) as connection:
+            found = await connection.fetchval("SELECT version_num FROM public.alembic_version")
+        return None if found is None else str(found)
+
+    async def role_is_safe(self) -> bool:
+        """Whether row security holds for the role that serves requests: no superuser, no bypass, no owner."""
+        async with self._connection(Trust.APP) as connection:
+            found = await connection.fetchval(
+                "SELECT NOT (rolsuper OR rolbypassrls) AND NOT pg_has_role(current_user, 'quintet_owner', 'member')"
+                " FROM pg_roles WHERE rolname = current_user"
+            )
+        return bool(found)
+
+    @asynccontextmanager
+    async def reading(self, identity: Identity) -> AsyncIterator[ReadTransaction]:
+        """A transaction that sees one state of the database with the caller's rights, and cannot write."""
+        async with self._transaction(identity, READ) as connection:
+            yield ReadTransaction(connection, self._statements)
+
+    @asynccontextmanager
+    async def writing(self, identity: Identity) -> AsyncIterator[WriteTransaction]:
+        """A transaction with the caller's rights, committed at the end, undone by any error."""
+        async with self._transaction(identity, WRITE) as connection:
+            yield WriteTransaction(connection, self._statements, identity)
+
+    @asynccontextmanager
+    async def _transaction(self, identity: Identity, begin: str) -> AsyncIterator[Connection]:
+        async with self._connection(identity.trust) as connection:
+            try:
+                await connection.execute(f"{begin}; {identity.sign_in()}")
+                yield connection
+                await connection.execute("COMMIT")
+            except BaseException:
+                if connection.is_in_transaction() and not connection.is_closed():
+                    await _undo(connection)
+                raise
+
+    @asynccontextmanager
+    async def _connection(self, trust: Trust) -> AsyncIterator[Connection]:
+        pool = self._pools.get(trust)
+        if pool is None:
+            raise UnavailableError("The gateway is not connected to its database.")
+        try:
+            connection = await pool.acquire(timeout=self._acquire_timeout)
+        except Exception as error:
+            raise translate(error) from error
+        try:
+            yield connection
+        except QuintetError:
+            raise
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise translate(error) from error
+        finally:
+            await asyncio.shield(pool.release(connection, timeout=5))
+
+
+async def _undo(connection: Connection) -> None:
+    try:
+        await asyncio.shield(connection.execute("ROLLBACK", timeout=5))
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        connection.terminate()
+
+
+async def _reset(connection: Connection) -> None:
+    """Nothing is ever set for a session, so there is nothing to reset, unless a transaction was left open."""
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")

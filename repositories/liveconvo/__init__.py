@@ -1,0 +1,1 @@
+"""What can happen in LiveConvo: sessions, transcripts, guidance, summaries, templates, documents."""

@@ -1,0 +1,162 @@
+"""The SELECTs that both lanes run: rows by key, pages of lists, pages per parent, counts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, Select, Table
+
+from models.access import Through
+from models.base import facts_of, soft_deletes
+from repositories.condition import EVERY_ROW, Condition, live, value_of, where
+from repositories.order import Order, Place, beyond, cursor, order_by, total
+from repositories.relations import Relation
+
+CURSOR = "_cursor"
+PARENT = "_parent"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list: `limit` rows after or before a place, or from the end."""
+
+    limit: int
+    after: Place | None = None
+    before: Place | None = None
+    from_end: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of rows of a table: which, in what order, which part, with which columns."""
+
+    table: Table
+    columns: frozenset[str]
+    condition: Condition
+    order: Order
+    page: Page
+    with_cursor: bool = False
+
+    @property
+    def complete_order(self) -> Order:
+        """The order with the primary key as tie-break."""
+        return total(self.order, self.table)
+
+    @property
+    def read_order(self) -> Order:
+        """The order in which rows are read: reversed when the page is taken from the end."""
+        order = self.complete_order
+        return tuple(key.reversed() for key in order) if self.page.from_end else order
+
+
+def projection(source: FromClause, table: Table, names: Collection[str]) -> list[ColumnElement[Any]]:
+    """The columns as readers see them, always in the table's order so that equal wishes give equal SQL."""
+    return [
+        value_of(source, table, column.name).label(column.name) for column in table.columns if column.name in names
+    ]
+
+
+def visible_rows(
+    table: Table, columns: Collection[str], *, deleted_too: bool = False
+) -> tuple[FromClause, Select[Any]]:
+    """All rows of a table that are not deleted; row security narrows them to the caller's."""
+    source = table.alias(table.name)
+    selection = sa.select(*projection(source, table, columns)).select_from(source)
+    condition = None if deleted_too else live(source, table)
+    return source, selection if condition is None else selection.where(condition)
+
+
+def by_key(
+    column: "sa.Column[Any]", columns: Collection[str], values: Sequence[object], *, deleted_too: bool = False
+) -> Select[Any]:
+    """The rows whose `column` is one of the values."""
+    source, rows = visible_rows(column.table, {*columns, column.name}, deleted_too=deleted_too)
+    wanted = sa.bindparam("keys", list(values), sa.ARRAY(column.type), unique=True)
+    return rows.where(source.c[column.name] == sa.any_(wanted))
+
+
+def _listed(listing: Listing, source: FromClause, rows: Select[Any]) -> Select[Any]:
+    order = listing.read_order
+    if listing.condition != EVERY_ROW:
+        rows = rows.where(where(listing.condition, source, listing.table))
+    page = listing.page
+    if page.after is not None:
+        rows = rows.where(beyond(page.after, listing.complete_order, source, listing.table))
+    if page.before is not None:
+        backwards = tuple(key.reversed() for key in listing.complete_order)
+        rows = rows.where(beyond(page.before, backwards, source, listing.table))
+    if listing.with_cursor:
+        rows = rows.add_columns(cursor(listing.complete_order, source, listing.table).label(CURSOR))
+    limit = sa.bindparam("limit", page.limit + 1, sa.BigInteger(), unique=True)
+    return rows.order_by(*order_by(order, source, listing.table)).limit(limit)
+
+
+def scope(source: FromClause, table: Table) -> ColumnElement[bool] | None:
+    """The caller's parents, for a list of children that no parent narrows: read once, not per row."""
+    rule = facts_of(table).access.rows
+    if not isinstance(rule, Through):
+        return None
+    (key,) = table.columns[rule.column].foreign_keys
+    parent = key.column.table.alias()
+    mine = sa.select(parent.c[key.column.name])
+    if soft_deletes(key.column.table):
+        mine = mine.where(parent.c.deleted_at.is_(None))
+    return source.c[rule.column] == sa.any_(sa.func.array(mine.scalar_subquery()))
+
+
+def root_page(listing: Listing) -> Select[Any]:
+    """A page of all the rows that the caller sees, one row more than asked for."""
+    source, rows = visible_rows(listing.table, listing.columns)
+    narrowed = scope(source, listing.table)
+    return _listed(listing, source, rows if narrowed is None else rows.where(narrowed))
+
+
+def root_count(table: Table, condition: Condition) -> Select[Any]:
+    """How many rows the caller sees that satisfy a condition."""
+    source, rows = visible_rows(table, ())
+    narrowed = scope(source, table)
+    rows = rows.where(where(condition, source, table)).add_columns(sa.func.count())
+    return rows if narrowed is None else rows.where(narrowed)
+
+
+def page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object]) -> Select[Any]:
+    """A page of children for each parent, one row more than asked for, parents in the order given."""
+    parents = (
+        sa.func.unnest(sa.bindparam("keys", list(keys), sa.ARRAY(relation.local.type), unique=True))
+        .table_valued(sa.column("key", relation.local.type), with_ordinality="position")
+        .render_derived(name="parents")
+    )
+    source, rows = visible_rows(listing.table, listing.columns)
+    rows = _listed(listing, source, rows.where(source.c[relation.remote.name] == parents.c.key))
+    places = [f"_place{i}" for i in range(len(listing.read_order))]
+    rows = rows.add_columns(
+        *(
+            value_of(source, listing.table, key.column).label(place)
+            for key, place in zip(listing.read_order, places, strict=True)
+        )
+    )
+    page = rows.lateral("page")
+    wanted = [page.c[c.name] for c in listing.table.columns if c.name in listing.columns]
+    wanted += [page.c[CURSOR]] if listing.with_cursor else []
+    order = [
+        page.c[place].desc() if key.descending else page.c[place].asc()
+        for key, place in zip(listing.read_order, places, strict=True)
+    ]
+    return (
+        sa.select(parents.c.key.label(PARENT), *wanted)
+        .select_from(parents.join(page, sa.true()))
+        .order_by(parents.c.position, *order)
+    )
+
+
+def count_per_parent(relation: Relation, condition: Condition, keys: Sequence[object]) -> Select[Any]:
+    """How many children each parent has that satisfy a condition; parents without any are missing."""
+    source, rows = visible_rows(relation.target, ())
+    wanted = sa.bindparam("keys", list(keys), sa.ARRAY(relation.local.type), unique=True)
+    parent = source.c[relation.remote.name]
+    return (
+        rows.where(parent == sa.any_(wanted), where(condition, source, relation.target))
+        .add_columns(parent.label(PARENT), sa.func.count().label("total"))
+        .group_by(parent)
+    )
