@@ -1,5 +1,6 @@
 """Bringing a database to the newest revision, and telling which revision it is at."""
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +8,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from gateway.addresses import Addresses
+from gateway.preparation import connected
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -28,6 +30,34 @@ def upgrade(addresses: Addresses, revision: str = "head") -> None:
 def downgrade(addresses: Addresses, revision: str) -> None:
     """Run the revisions backwards down to this one."""
     command.downgrade(config(addresses), revision)
+
+
+def move(addresses: Addresses, revision: str) -> None:
+    """Go to a revision, forwards or backwards."""
+    scripts = ScriptDirectory.from_config(config())
+    known = [script.revision for script in scripts.walk_revisions()][::-1]
+    if revision == "head" or (revision in known and revision > (current(addresses) or "")):
+        upgrade(addresses, revision)
+    else:
+        downgrade(addresses, revision)
+
+
+def current(addresses: Addresses) -> str | None:
+    """The revision that a database is at."""
+
+    async def ask() -> str | None:
+        async with connected(addresses.url("owner")) as connection:
+            if await connection.fetchval("SELECT to_regclass('public.alembic_version')") is None:
+                return None
+            found: str | None = await connection.fetchval("SELECT version_num FROM public.alembic_version")
+            return found
+
+    return asyncio.run(ask())
+
+
+def check(addresses: Addresses) -> None:
+    """Fail where the models' tables and the database's differ."""
+    command.check(config(addresses))
 
 
 def head() -> str:

@@ -10,6 +10,7 @@ from graphql import ExecutionResult, OperationDefinitionNode, OperationType
 from graphql.execution import create_source_event_stream, execute_subscription_event
 from graphql.execution.executor import Executor
 
+from gql.answer import Answer
 from gql.documents import Document, DocumentCache, InvalidDocumentError
 from gql.errors import describe, describe_all
 from gql.execution.executor import ResolverLane
@@ -21,9 +22,6 @@ from repositories.events import EventHub
 from repositories.identity import Identity
 
 DEADLINE_SECONDS = 10.0
-Answer = dict[str, Any]
-
-
 @dataclass(frozen=True)
 class Request:
     """What a client sent, checked for its form only."""
@@ -76,9 +74,9 @@ class Engine:
                     await operation.close()
         except TimeoutError:
             late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
-            return {"data": None, "errors": [describe(late)]}
+            return Answer(errors=[describe(late)], data=None)
         except QuintetError as error:
-            return {"data": None, "errors": [describe(error)]}
+            return Answer(errors=[describe(error)], data=None)
 
     async def subscribe(self, request: Request, document: Document, identity: Identity) -> AsyncIterator[Answer]:
         """Run a subscription: one answer per event. Raises RequestError where it cannot start."""
@@ -97,7 +95,7 @@ class Engine:
             async for delivery in stream:
                 yield await answers.get(delivery, lambda d=delivery: self._deliver(executor, d, identity))  # type: ignore[misc]
         except (QuintetError, OSError) as error:
-            yield {"data": None, "errors": [describe(translate(error))]}
+            yield Answer(errors=[describe(translate(error))], data=None)
         finally:
             await stream.aclose()
 
@@ -108,7 +106,8 @@ class Engine:
             async with asyncio.timeout(DEADLINE_SECONDS):
                 return await _finish(execute_subscription_event(executor.build_per_event_executor(delivery)))
         except TimeoutError:
-            return {"data": None, "errors": [describe(TimeoutExceededError("Reading the event took too long."))]}
+            late = TimeoutExceededError("Reading the event took too long.")
+            return Answer(errors=[describe(late)], data=None)
         finally:
             await delivery.operation.close()
 
@@ -131,10 +130,9 @@ async def _finish(result: Any) -> Answer:
     if not isinstance(result, ExecutionResult):
         result = await result
     result = cast(ExecutionResult, result)
-    answer: Answer = {"data": result.data}
     if result.errors:
-        answer = {"errors": describe_all(result.errors), **answer}
-    return answer
+        return Answer(errors=describe_all(result.errors), data=result.data)
+    return Answer(data=result.data)
 
 
 def must_not_subscribe(operation: OperationDefinitionNode) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from gql.answer import Answer
 from gql.execution.operation import Operation
 from repositories.events import Event, Resync
 from repositories.identity import Identity
 
 if TYPE_CHECKING:
-    from gql.engine import Answer, Request
+    from gql.engine import Request
 
 KEEP_SECONDS = 2.0
 KEEP_ANSWERS = 256
@@ -49,7 +50,7 @@ class Answers:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int, str], tuple[float, asyncio.Future[Any]]] = OrderedDict()
 
-    async def get(self, delivery: Delivery, make: Callable[[], Awaitable["Answer"]]) -> "Answer":
+    async def get(self, delivery: Delivery, make: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer for an event: made by whoever asks first, shared by all who ask within two seconds."""
         event = delivery.event
         key = (event.topic, event.seq, type(event).__name__)

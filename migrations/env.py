@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import SchemaItem
 
 from models.catalog import METADATA, SCHEMAS
-from models.security import OWNER
+from models.security import APP, OWNER
 
 ADVISORY_LOCK = 5_150_001
 
@@ -47,6 +47,9 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    # A serving process tells by the revision whether it may serve.
+    connection.execute(text(f"GRANT SELECT ON public.alembic_version TO {APP}"))
+    connection.commit()
 
 
 async def main() -> None:

@@ -11,14 +11,15 @@ export function presetHeaders(token) {
 
 /** Prepares the saved tabs, if there are any, for this page's configuration. */
 export function prepareSavedTabs({ token, values }, storage) {
-  const presets = { ...values, token };
+  const presets = token ? { ...values, token } : values;
+  const earlier = JSON.parse(storage.getItem(REMEMBERED)) ?? {};
   const saved = JSON.parse(storage.getItem(TABS));
   if (saved) {
-    const tabs = withPresets(saved.tabs, JSON.parse(storage.getItem(REMEMBERED)) ?? {}, presets);
+    const tabs = withPresets(saved.tabs, earlier, presets);
     storage.setItem(TABS, JSON.stringify({ ...saved, tabs }));
     alignEditors(tabs[saved.activeTabIndex], storage);
   }
-  storage.setItem(REMEMBERED, JSON.stringify(presets));
+  storage.setItem(REMEMBERED, JSON.stringify({ ...earlier, ...presets }));
 }
 
 /**
@@ -26,7 +27,7 @@ export function prepareSavedTabs({ token, values }, storage) {
  * remembers what it preset, and when the server hands out something else, exactly the old values are replaced.
  */
 function withPresets(tabs, earlier, current) {
-  const isChanged = (name) => earlier[name] && current[name] && earlier[name] !== current[name];
+  const isChanged = (name) => earlier[name] && earlier[name] !== current[name];
   const changed = Object.keys(current).filter(isChanged);
   return changed.reduce((fresh, name) => fresh.map((tab) => withPreset(tab, name, earlier[name], current[name])), tabs);
 }

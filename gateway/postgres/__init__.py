@@ -3,6 +3,7 @@
 from gateway.postgres.console import Console
 from gateway.postgres.control import ensure, find, stop, wipe
 from gateway.postgres.errors import EmbeddedPostgresError
+from gateway.postgres.psql import psql
 from gateway.postgres.server import Progress, Server
 
-__all__ = ["Console", "EmbeddedPostgresError", "Progress", "Server", "ensure", "find", "stop", "wipe"]
+__all__ = ["Console", "EmbeddedPostgresError", "Progress", "Server", "ensure", "find", "psql", "stop", "wipe"]

@@ -5,10 +5,12 @@ How a column becomes a field: `shown` (columns.py) decides whether it is one, `g
 client. Relations become fields in the same way. The executor (`gql/execution/`) runs the derived fields itself.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from sqlalchemy import Table
@@ -24,6 +26,7 @@ from models.base import facts_of
 from models.catalog import PRODUCTS, Product
 from models.columns import facts_of as column_facts
 from repositories.relations import Kind, Relation, relations
+from repositories.row import Row
 
 DEFAULT_FIRST = 20
 MAX_FIRST = 100
@@ -73,7 +76,14 @@ class AccountRow:
     product: Product
 
 
-Derived = ColumnField | NodeIdField | RelationField | RootList | RootRow | AccountRow
+@dataclass(frozen=True)
+class EventRow:
+    """A field of an event that gives the row it is about."""
+
+    table: Table
+
+
+Derived = ColumnField | NodeIdField | RelationField | RootList | RootRow | AccountRow | EventRow
 FIELDS: dict[str, dict[str, Derived]] = {}
 ROW_TYPES: dict[str, Table] = {}
 
@@ -81,6 +91,11 @@ ROW_TYPES: dict[str, Table] = {}
 @strawberry.interface(name="Node", description="Anything with a globally unique identifier.")
 class Node:
     """The interface of every row type."""
+
+    @classmethod
+    def resolve_type(cls, value: Row, *_: object) -> str:
+        """The object type of a row."""
+        return type_name(value.table)
 
     node_id: strawberry.ID = strawberry.field(description="Identifier of the object, unique in the whole graph.")
 
@@ -124,8 +139,8 @@ def object_type(made: type, name: str, description: str, fields: Mapping[str, St
     """Give an empty class its fields and make it an object type."""
     for python_name, field in fields.items():
         setattr(made, python_name, field)
-        assert field.type_annotation is not None
-        made.__annotations__[python_name] = field.type_annotation.annotation
+        if field.type_annotation is not None:
+            made.__annotations__[python_name] = field.type_annotation.annotation
     return strawberry.type(made, name=name, description=description)
 
 
@@ -136,7 +151,13 @@ def _empty(name: str, *bases: type) -> type:
 @lru_cache(maxsize=None)
 def row_type(table: Table) -> type:
     """The class of a table's object type; types refer to each other, so classes come before fields."""
-    return _empty(type_name(table), Node)
+    made = _empty(type_name(table), Node)
+
+    def is_type_of(value: object, _: object) -> bool:
+        return isinstance(value, Row) and value.table is table
+
+    made.is_type_of = is_type_of  # type: ignore[attr-defined]
+    return made
 
 
 @lru_cache(maxsize=None)
@@ -243,8 +264,6 @@ def define_namespace(product: Product) -> type:
 
 def define_viewer() -> type:
     """`Viewer`: the caller, with an account for each product."""
-    from uuid import UUID
-
     fields = {"subject": _field(UUID, "subject", "The subject of the caller's token.")}
     derived: dict[str, Derived] = {}
     for product in PRODUCTS:
@@ -261,3 +280,20 @@ def define_all() -> list[type]:
     for table in tables:
         define_filters(table)
     return [define_row_type(table) for table in tables]
+
+
+def define_event_type(name: str, description: str, row: EventRow, is_type_of: Callable[[Any, Any], bool]) -> type:
+    """An event about one row: `seq`, `at`, the row's key, and the row as the subscriber may see it now."""
+    singular = facts_of(row.table).singular
+    key = f"{singular}_id"
+    fields = {
+        "seq": _field(int, "seq", "Number of the event in the session: 1, 2, 3 and so on, none left out."),
+        "at": _field(dt.datetime, "at", "When the change was written."),
+        "entity_id": _field(UUID, "entity_id", f"Key of the {singular}."),
+        singular: _field(row_type(row.table) | None, singular, "The row as it is now; null where it is gone."),
+    }
+    fields["entity_id"].graphql_name = field_name(key)
+    FIELDS[name] = {field_name(singular): row}
+    made = _empty(name)
+    made.is_type_of = is_type_of  # type: ignore[attr-defined]
+    return object_type(made, name, description, fields)

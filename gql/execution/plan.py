@@ -18,6 +18,7 @@ from gql.derivation.objects import (
     AccountRow,
     ColumnField,
     Derived,
+    EventRow,
     NodeIdField,
     RelationField,
     RootList,
@@ -98,7 +99,7 @@ def _entry(
             return Entry(name, details, read=_reader(column, write))
         case NodeIdField(type_name, key):
             return Entry(name, details, read=lambda row: encode(type_name, row[key]))
-        case RelationField() | RootList() | RootRow() | AccountRow():
+        case RelationField() | RootList() | RootRow() | AccountRow() | EventRow():
             return Entry(name, details, load=_Deferred(lane, parent, details, field))
         case _:
             if details[0].node.name.value == "__typename":
@@ -149,6 +150,10 @@ class _Deferred:
                 load = row_loader(self._operation, key, self._row_columns(table.name), deleted_too=False)
                 value = self._arguments()["id"]
                 return lambda _: load(value)
+            case EventRow(table):
+                key = next(iter(table.primary_key))
+                load = row_loader(self._operation, key, self._row_columns(table.name), deleted_too=False)
+                return lambda delivery: load(delivery.entity_id)
             case AccountRow(product):
                 return self._account(product.schema, product.account_table)
         raise NotImplementedError(self._field)

@@ -1,0 +1,237 @@
+"""The command line: `quintet`, and the make verbs behind it."""
+
+import asyncio
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from gateway import graphiql, migration, place, postgres
+from gateway.app import Playground
+from gateway.authentication import mint
+from gateway.demo.rows import DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
+from gateway.postgres import Console
+from gateway.settings import PROJECT, Settings, settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Quintet: one GraphQL gateway over PostgreSQL.")
+db = typer.Typer(no_args_is_help=True, help="The database in use.")
+demo = typer.Typer(no_args_is_help=True, help="The demonstration.")
+app.add_typer(db, name="db")
+app.add_typer(demo, name="demo")
+
+QUERY = "{ liveconvo { sessions(first: 3) { nodes { title transcripts(first: 2) { nodes { speaker content } } } } } }"
+
+
+def main() -> None:
+    """Run the command line."""
+    place.complaining(app)
+
+
+def _accounts() -> dict[str, UUID]:
+    return {"liveconvo": DEMO_USER_ID}
+
+
+def _demo_token(configured: Settings, secret: str) -> str:
+    return mint(configured, secret, DEMO_USER_ID, _accounts())
+
+
+@app.command()
+def serve() -> None:
+    """Serve the graph on a database that is prepared and migrated."""
+    from gateway.serving import serve as run
+
+    configured = settings()
+    run(configured, place.addresses(configured), _playground(configured), lambda: None)
+
+
+def _playground(configured: Settings) -> Playground | None:
+    secret = place.token_secret(configured, place.addresses(configured))
+    if not configured.development or secret is None:
+        return None
+    return Playground(_demo_token(configured, secret), str(RUNNING_SESSION_ID))
+
+
+@app.command()
+def worker(once: Annotated[bool, typer.Option(help="Do it once and end.")] = False) -> None:
+    """Do what has to be done at times: drop old events, forget old idempotency keys."""
+    from gateway.telemetry import configure
+    from gateway.worker import work
+
+    configured = settings()
+    configure(configured.log_level, development=configured.development)
+    asyncio.run(work(place.addresses(configured).url("worker"), once=once))
+
+
+@app.command()
+def migrate(
+    revision: Annotated[str, typer.Argument(help="Where to go; a lower revision goes back.")] = "head",
+    check: Annotated[bool, typer.Option(help="Only say whether models and migrations agree.")] = False,
+) -> None:
+    """Prepare the database and bring it to a revision."""
+    configured = settings()
+    found = place.addresses(configured)
+    if check:
+        migration.check(found)
+        return
+    asyncio.run(_prepare(found))
+    migration.move(found, revision)
+    typer.echo(f"The database is at revision {migration.head() if revision == 'head' else revision}.")
+
+
+async def _prepare(found: place.Addresses) -> None:
+    from gateway.preparation import prepare
+
+    await prepare(found)
+
+
+@app.command()
+def seed() -> None:
+    """Fill the database with the demo data, unless it is there already."""
+    from gateway.demo.seed import seed as fill
+
+    done = asyncio.run(fill(place.addresses(settings()).url("worker")))
+    typer.echo("The demo data is in the database." if done else "The demo data was there already.")
+
+
+@app.command()
+def token(
+    account: Annotated[UUID, typer.Option(help="Account in LiveConvo.")] = DEMO_USER_ID,
+    role: Annotated[str, typer.Option(help="user or admin.")] = "user",
+    hours: Annotated[float, typer.Option(help="How long it is valid.")] = 12.0,
+) -> None:
+    """Print a development token, and nothing else."""
+    configured = settings()
+    secret = place.token_secret(configured, place.addresses(configured))
+    if secret is None:
+        raise place.PlaceError("Tokens are minted in development, or with QUINTET_TOKEN_SECRET set.")
+    lifetime = dt.timedelta(hours=hours)
+    typer.echo(mint(configured, secret, account, {"liveconvo": account}, roles=(role,), lifetime=lifetime))
+
+
+@app.command()
+def schema(
+    write: Annotated[bool, typer.Option(help="Write gql/schema.graphql.")] = False,
+    check: Annotated[bool, typer.Option(help="Fail if gql/schema.graphql differs.")] = False,
+) -> None:
+    """Print the schema, or compare it with the committed file."""
+    from gql.schema import build, sdl
+
+    file = Path(PROJECT / "gql" / "schema.graphql")
+    text = sdl(build())
+    if write:
+        file.write_text(text)
+    elif check:
+        if not file.exists() or file.read_text() != text:
+            raise place.PlaceError("gql/schema.graphql is not the schema: run `make schema` and look at the diff.")
+    else:
+        typer.echo(text, nl=False)
+
+
+@db.command("url")
+def db_url(role: Annotated[str, typer.Option(help="app, admin, worker, listener or owner.")] = "app") -> None:
+    """Print the address of the database in use for a role, and nothing else."""
+    if role not in ("app", "admin", "worker", "listener", "owner"):
+        raise place.PlaceError(f"There is no role {role}: use app, admin, worker, listener or owner.")
+    typer.echo(place.addresses(settings()).url(role))
+
+
+@db.command("start")
+def db_start() -> None:
+    """Start the embedded database, prepared and migrated."""
+    place.ensure(settings(), Console())
+
+
+@db.command("stop")
+def db_stop() -> None:
+    """Stop the embedded database."""
+    if not postgres.stop(PROJECT, progress=Console()):
+        typer.echo("No embedded database runs.")
+
+
+@db.command("wipe")
+def db_wipe(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Delete the embedded database with all its data."""
+    if not yes:
+        typer.confirm("Delete the embedded database with all its data?", abort=True)
+    postgres.wipe(PROJECT, progress=Console())
+
+
+@db.command("psql")
+def db_psql(role: Annotated[str, typer.Option(help="app, admin, worker or owner.")] = "owner") -> None:
+    """Open psql on the database in use."""
+    url = place.addresses(settings()).url(role)
+    found = postgres.psql()
+    if found is None:
+        raise place.PlaceError("psql is not installed: install postgresql-client.")
+    os.execvp(found[0], [*found, url])  # noqa: S606 - replaces this process by psql
+
+
+@demo.command("run")
+def demo_run() -> None:
+    """Bring everything up with demo data, and serve."""
+    from gateway.demo.seed import seed as fill
+    from gateway.serving import refuse_taken_port
+    from gateway.serving import serve as run
+
+    configured = settings()
+    refuse_taken_port(configured)
+    console = Console()
+    console("Looking after GraphiQL's files")
+    graphiql.install()
+    found = place.ensure(configured, console)
+    console("Looking after the demo data")
+    asyncio.run(fill(found.url("worker")))
+    playground = _playground(configured)
+    run(configured, found, playground, lambda: _welcome(configured, playground))
+
+
+def _welcome(configured: Settings, playground: Playground | None) -> None:
+    address = f"http://{configured.host}:{configured.port}/graphql"
+    lines = ["", f"Quintet serves {address}", ""]
+    if playground is not None:
+        lines += [
+            f"  demo user  {DEMO_USER_EMAIL}",
+            f"  token      {playground.token}",
+            "",
+            f"  open {address} in a browser, or paste:",
+            "",
+            f"  curl -s {address} -H 'content-type: application/json' \\",
+            f"    -H 'authorization: Bearer {playground.token}' \\",
+            f"    -d '{{\"query\": \"{QUERY}\"}}'",
+            "",
+            "  `quintet demo talk` plays a conversation live; Ctrl-C stops the gateway, `make stop` the database.",
+            "",
+        ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+@demo.command("talk")
+def demo_talk(speed: Annotated[float, typer.Option(min=0.1, help="2 is twice as fast as people speak.")] = 1.0) -> None:
+    """Play a conversation live into the database, at speaking speed."""
+    place.complaining(lambda: asyncio.run(_talk(speed)))
+
+
+async def _talk(speed: float) -> None:
+    from gateway.demo.talk import Talk
+    from repositories.database import Database
+    from repositories.events import EventHub
+    from repositories.identity import Identity, Trust
+
+    found = place.addresses(settings())
+    database = Database({Trust.APP: found.url("app")}, pool_size=1)
+    hub = EventHub(found.url("listener"))
+    await database.open()
+    await hub.open()
+    typer.echo(f"Watch it: subscription {{ liveconvoTranscripts(sessionId: \"{RUNNING_SESSION_ID}\") {{ … }} }}")
+    try:
+        identity = Identity(DEMO_USER_ID, {"liveconvo": str(DEMO_USER_ID)})
+        await Talk(database, hub, identity, typer.echo).play(speed)
+        await asyncio.sleep(0.1)
+    finally:
+        await hub.close()
+        await database.close()

@@ -1,0 +1,69 @@
+"""The database in use: the one that was named, or the embedded one, ready to be served from."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+
+import asyncpg
+import typer
+
+from gateway import migration, postgres
+from gateway.addresses import Addresses
+from gateway.postgres import EmbeddedPostgresError, Progress
+from gateway.preparation import PreparationError, connected, prepare
+from gateway.settings import PROJECT, Settings
+
+DATABASE = "quintet"
+
+
+class PlaceError(Exception):
+    """There is no database to use; the message says what to do."""
+
+
+def addresses(settings: Settings) -> Addresses:
+    """Where the database is, without starting anything; PlaceError where the embedded one does not run."""
+    if settings.database_url is not None and settings.role_secret is not None:
+        return Addresses(settings.database_url.get_secret_value(), settings.role_secret.get_secret_value())
+    server = postgres.find(PROJECT)
+    if server is None:
+        raise PlaceError("No database runs. Start one with `make run`, or set DATABASE_URL.")
+    return Addresses(server.url(DATABASE), server.role_secret)
+
+
+def ensure(settings: Settings, progress: Progress) -> Addresses:
+    """The database, started if it is the embedded one, prepared and migrated."""
+    if settings.database_url is None:
+        postgres.ensure(PROJECT, progress=progress)
+    place = addresses(settings)
+    progress("Preparing roles and extensions")
+    asyncio.run(prepare(place))
+    progress("Migrating")
+    migration.upgrade(place)
+    return place
+
+
+def token_secret(settings: Settings, place: Addresses) -> str | None:
+    """The secret of tokens: the one that was set, or in development one derived from the database's secret."""
+    if settings.token_secret is not None:
+        return settings.token_secret.get_secret_value()
+    if settings.token_keys is not None or not settings.development:
+        return None
+    digest = hmac.new(place.role_secret.encode(), b"quintet development tokens", hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode()
+
+
+def complaining(work: Callable[[], None]) -> None:
+    """Run a command; what a person can mend is said in a sentence, without a traceback."""
+    try:
+        work()
+    except (PlaceError, PreparationError, EmbeddedPostgresError) as error:
+        typer.echo(f"quintet: {error}", err=True)
+        raise typer.Exit(1) from None
+    except (OSError, asyncpg.PostgresError) as error:
+        typer.echo(f"quintet: the database cannot be used: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+__all__ = ["Addresses", "PlaceError", "addresses", "complaining", "connected", "ensure", "token_secret"]

@@ -1,0 +1,90 @@
+"""Telemetry: structured logs with request ids, and counters for Prometheus."""
+
+import logging
+import re
+import sys
+import time
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUESTS = Counter("quintet_http_requests_total", "HTTP requests.", ["method", "status"])
+SECONDS = Histogram("quintet_http_request_seconds", "Time to answer an HTTP request.", ["method"])
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.get_logger("gateway.request")
+
+
+def configure(level: str, *, development: bool) -> None:
+    """JSON lines in production, readable lines in development; one line an event, whatever is in it."""
+    renderer: Any = structlog.dev.ConsoleRenderer() if development else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _one_line,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+
+
+def _one_line(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Line ends in values are written as \\n, so that nobody can forge a log line."""
+    for name, value in event.items():
+        if isinstance(value, str) and name != "exception":
+            event[name] = value.replace("\r", "\\r").replace("\n", "\\n")
+    return event
+
+
+class RequestLog:
+    """Gives every request an id, tells the client, logs one line when it is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wrap one request."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        identifier = _request_id(scope)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=identifier)
+        started = time.perf_counter()
+        status = 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", identifier.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        finally:
+            if scope["type"] == "http":
+                seconds = time.perf_counter() - started
+                method = scope["method"] if scope["method"] in ("GET", "POST") else "other"
+                REQUESTS.labels(method, str(status)).inc()
+                SECONDS.labels(method).observe(seconds)
+                log.debug("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            text: str = value.decode("latin-1")
+            if REQUEST_ID.fullmatch(text):
+                return text
+    return uuid.uuid4().hex

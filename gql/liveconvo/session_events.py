@@ -1,0 +1,126 @@
+"""Subscriptions to a session: everything that happens in it, or its transcripts only."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import Table
+
+from gql.derivation.objects import EventRow, define_event_type
+from gql.execution.operation import Operation
+from gql.live import Delivery
+from models.liveconvo import Guidance, Session, Transcript
+from repositories.errors import BadInputError, NotFoundError
+from repositories.events import Resync
+from repositories.repository import table_of
+from repositories.source import by_key
+
+EVENTS = (
+    ("LiveconvoTranscriptAdded", Transcript, "A piece of transcript was added."),
+    ("LiveconvoTranscriptRevised", Transcript, "A piece of transcript was revised, perhaps for the last time."),
+    ("LiveconvoGuidanceAdded", Guidance, "A hint was given."),
+    ("LiveconvoGuidanceChanged", Guidance, "A hint was seen, opened, waved away or judged."),
+    ("LiveconvoSessionChanged", Session, "The session itself changed; null when it was deleted."),
+)
+KINDS = {
+    ("transcript", "inserted"): "LiveconvoTranscriptAdded",
+    ("transcript", "updated"): "LiveconvoTranscriptRevised",
+    ("transcript", "deleted"): "LiveconvoTranscriptRevised",
+    ("guidance", "inserted"): "LiveconvoGuidanceAdded",
+    ("guidance", "updated"): "LiveconvoGuidanceChanged",
+    ("guidance", "deleted"): "LiveconvoGuidanceChanged",
+    ("session", "inserted"): "LiveconvoSessionChanged",
+    ("session", "updated"): "LiveconvoSessionChanged",
+    ("session", "deleted"): "LiveconvoSessionChanged",
+}
+RESYNC = "LiveconvoResync"
+SESSIONS: Table = table_of(Session)
+
+
+def kind_of(delivery: Delivery) -> str:
+    """The type of the union that an event is."""
+    event = delivery.event
+    return RESYNC if isinstance(event, Resync) else KINDS[(event.entity, event.operation)]
+
+
+def _is(name: str) -> Callable[[object, object], bool]:
+    return lambda value, _: isinstance(value, Delivery) and kind_of(value) == name
+
+
+TYPES = {
+    name: define_event_type(name, description, EventRow(table_of(model)), _is(name))
+    for name, model, description in EVENTS
+}
+
+
+@strawberry.type(
+    name=RESYNC,
+    description="The log no longer holds what was asked for: read everything anew, then go on after this seq.",
+)
+class ResyncEvent:
+    """Tells a client that it missed events for good."""
+
+    seq: int = strawberry.field(description="Number of the newest event.")
+    at: dt.datetime = strawberry.field(description="When this was found.")
+
+    @classmethod
+    def is_type_of(cls, value: object, _: object) -> bool:
+        """Whether a delivery is one of these."""
+        return isinstance(value, Delivery) and isinstance(value.event, Resync)
+
+
+SessionEvent: Any = Annotated[
+    TYPES["LiveconvoTranscriptAdded"]
+    | TYPES["LiveconvoTranscriptRevised"]
+    | TYPES["LiveconvoGuidanceAdded"]
+    | TYPES["LiveconvoGuidanceChanged"]
+    | TYPES["LiveconvoSessionChanged"]
+    | ResyncEvent,
+    strawberry.union("LiveconvoSessionEvent", description="Something that happened in a session."),
+]
+TranscriptEvent: Any = Annotated[
+    TYPES["LiveconvoTranscriptAdded"] | TYPES["LiveconvoTranscriptRevised"] | ResyncEvent,
+    strawberry.union("LiveconvoTranscriptEvent", description="Something that happened to a session's transcripts."),
+]
+Identifier = Annotated[UUID, strawberry.argument(description="The session.")]
+After = Annotated[
+    int | None,
+    strawberry.argument(
+        description="The seq of the last event that was seen: everything after it is delivered, then what happens. "
+        "0 for everything the log holds (72 hours); left out for what happens from now on."
+    ),
+]
+
+
+async def _follow(info: strawberry.Info, session_id: UUID, after: int | None) -> AsyncIterator[Delivery]:
+    operation: Operation = info.context
+    if after is not None and after < 0:
+        raise BadInputError(f"after is {after}, but must be 0 or more.")
+    transaction = await operation.reading()
+    if await transaction.fetch_one(by_key(SESSIONS.c.id, {"id"}, [session_id])) is None:
+        raise NotFoundError("There is no session with this id.")
+    await operation.close()
+    async for event in operation.hub.follow(f"liveconvo.session:{session_id}", after):
+        yield Delivery(event)
+
+
+async def liveconvo_session_events(
+    info: strawberry.Info, session_id: Identifier, after: After = None
+) -> AsyncIterator[SessionEvent]:
+    """Everything that happens in a session, every event once and in order."""
+    async for delivery in _follow(info, session_id, after):
+        yield delivery
+
+
+async def liveconvo_transcripts(
+    info: strawberry.Info, session_id: Identifier, after: After = None
+) -> AsyncIterator[TranscriptEvent]:
+    """The transcripts of a session as they are added and revised; seq counts all events of the session."""
+    async for delivery in _follow(info, session_id, after):
+        if kind_of(delivery) in ("LiveconvoTranscriptAdded", "LiveconvoTranscriptRevised", RESYNC):
+            yield delivery
+
+
+SUBSCRIPTIONS = (liveconvo_session_events, liveconvo_transcripts)
