@@ -201,7 +201,7 @@ def _welcome(configured: Settings, playground: Playground | None) -> None:
             "",
             f"  curl -s {address} -H 'content-type: application/json' \\",
             f"    -H 'authorization: Bearer {playground.token}' \\",
-            f"    -d '{{\"query\": \"{QUERY}\"}}'",
+            f'    -d \'{{"query": "{QUERY}"}}\'',
             "",
             "  `quintet demo talk` plays a conversation live; Ctrl-C stops the gateway, `make stop` the database.",
             "",
@@ -211,7 +211,9 @@ def _welcome(configured: Settings, playground: Playground | None) -> None:
 
 
 @demo.command("talk")
-def demo_talk(speed: Annotated[float, typer.Option(min=0.1, help="2 is twice as fast as people speak.")] = 1.0) -> None:
+def demo_talk(
+    speed: Annotated[float, typer.Option(min=0.1, help="2 is twice as fast as people speak.")] = 1.0,
+) -> None:
     """Play a conversation live into the database, at speaking speed."""
     place.complaining(lambda: asyncio.run(_talk(speed)))
 
@@ -227,7 +229,7 @@ async def _talk(speed: float) -> None:
     hub = EventHub(found.url("listener"))
     await database.open()
     await hub.open()
-    typer.echo(f"Watch it: subscription {{ liveconvoTranscripts(sessionId: \"{RUNNING_SESSION_ID}\") {{ … }} }}")
+    typer.echo(f'Watch it: subscription {{ liveconvoTranscripts(sessionId: "{RUNNING_SESSION_ID}") {{ … }} }}')
     try:
         identity = Identity(DEMO_USER_ID, {"liveconvo": str(DEMO_USER_ID)})
         await Talk(database, hub, identity, typer.echo).play(speed)

@@ -1,7 +1,7 @@
 """Preparing a database server for Quintet: roles, database, extensions. Safe to repeat."""
 
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import asyncpg
 

@@ -32,9 +32,7 @@ class GatewayServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(
-    settings: Settings, place: Addresses, playground: Playground | None, on_ready: Callable[[], None]
-) -> None:
+def serve(settings: Settings, place: Addresses, playground: Playground | None, on_ready: Callable[[], None]) -> None:
     """Serve until a signal comes."""
     configure(settings.log_level, development=settings.development)
     refuse_taken_port(settings)

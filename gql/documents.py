@@ -72,7 +72,6 @@ class Document:
         if len(self.checked) < 100:
             self.checked.add(key)
 
-
     def cursor_variable(self, operation: OperationDefinitionNode) -> str | None:
         """The variable that is a subscription's `after` and nothing else."""
         root = operation.selection_set.selections[0]
@@ -139,7 +138,9 @@ class DocumentCache:
         try:
             node = parse(text, no_location=False, max_tokens=limits.MAX_TOKENS)
         except RecursionError:
-            raise QueryTooComplexError(f"The operation has too many levels; the limit is {limits.MAX_DEPTH}.") from None
+            raise QueryTooComplexError(
+                f"The operation has too many levels; the limit is {limits.MAX_DEPTH}."
+            ) from None
         operations = [d for d in node.definitions if isinstance(d, OperationDefinitionNode)]
         if len(operations) > limits.MAX_OPERATIONS:
             raise QueryTooComplexError(

@@ -22,6 +22,8 @@ from repositories.events import EventHub
 from repositories.identity import Identity
 
 DEADLINE_SECONDS = 10.0
+
+
 @dataclass(frozen=True)
 class Request:
     """What a client sent, checked for its form only."""

@@ -185,9 +185,7 @@ def _refused(errors: list[dict[str, Any]], media: str) -> Response:
     return _answer(Answer(errors=errors), media, status)
 
 
-def _answer(
-    answer: Answer, media: str, status: int, headers: dict[str, str] | None = None
-) -> Response:
+def _answer(answer: Answer, media: str, status: int, headers: dict[str, str] | None = None) -> Response:
     headers = dict(headers or {})
     errors = answer.get("errors") or []
     if status == 401:

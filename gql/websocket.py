@@ -199,7 +199,9 @@ class Socket:
         if identity.expires_at is None:
             return None
         left = (identity.expires_at - dt.datetime.now(dt.UTC)).total_seconds()
-        return asyncio.get_running_loop().call_later(max(left, 0), self._interrupt, CloseError(FORBIDDEN, "Token expired"))
+        return asyncio.get_running_loop().call_later(
+            max(left, 0), self._interrupt, CloseError(FORBIDDEN, "Token expired")
+        )
 
     def _interrupt(self, verdict: CloseError) -> None:
         self._verdict = verdict

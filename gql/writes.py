@@ -100,9 +100,7 @@ def _as_resolver(resolver: Callable[..., Awaitable[Payload]], function: Write) -
 
 
 def _resolver(function: Write, name: str, table: Table) -> Callable[..., Awaitable[Payload]]:
-    async def resolve(
-        info: strawberry.Info, input: object, idempotency_key: str | None = None
-    ) -> object:
+    async def resolve(info: strawberry.Info, input: object, idempotency_key: str | None = None) -> object:
         operation: Operation = info.context
         await operation.close()
         async with operation.database.writing(operation.identity) as transaction:
@@ -116,9 +114,7 @@ def _resolver(function: Write, name: str, table: Table) -> Callable[..., Awaitab
     return resolve  # type: ignore[return-value]
 
 
-async def _once(
-    function: Write, transaction: WriteTransaction, input: Any, name: str, key: str, table: Table
-) -> Row:
+async def _once(function: Write, transaction: WriteTransaction, input: Any, name: str, key: str, table: Table) -> Row:
     arguments = orjson.dumps(asdict(input), option=orjson.OPT_SORT_KEYS, default=str)
     if not await idempotency.claim(transaction, name, key, hashlib.sha256(arguments).digest()):
         transaction.topics.clear()

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
+from migrations.run import SQL
 from models import ddl
 from models.catalog import METADATA
-from migrations.run import SQL
 
 
 def main(schema: str, revision: str) -> None:

@@ -32,9 +32,7 @@ class Product:
         return self.registry.metadata.tables[f"{self.schema}.{self.accounts}"]
 
 
-PRODUCTS: tuple[Product, ...] = (
-    Product("liveconvo", "Liveconvo", "LiveConvo", "users", liveconvo_registry),
-)
+PRODUCTS: tuple[Product, ...] = (Product("liveconvo", "Liveconvo", "LiveConvo", "users", liveconvo_registry),)
 METADATA: tuple[MetaData, ...] = (platform_registry.metadata, *(p.registry.metadata for p in PRODUCTS))
 SCHEMAS = frozenset(str(metadata.schema) for metadata in METADATA)
 

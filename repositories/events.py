@@ -106,7 +106,10 @@ class EventHub:
 
     async def open(self) -> None:
         """Start following; the database may be down, the hub keeps trying."""
-        self._tasks = [asyncio.create_task(self._stay_connected()), asyncio.create_task(self._send_notifies())]
+        self._tasks = [
+            asyncio.create_task(self._stay_connected()),
+            asyncio.create_task(self._send_notifies()),
+        ]
 
     async def close(self) -> None:
         """Stop following."""

@@ -1,8 +1,8 @@
 """Repeated writes: the first answer to a key is stored with its effect and given again to whoever repeats it."""
 
-from sqlalchemy.dialects.postgresql import insert
 import sqlalchemy as sa
 from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import insert
 
 from models.platform import IdempotencyKey
 from repositories.database import WriteTransaction
@@ -42,9 +42,7 @@ async def store(transaction: WriteTransaction, operation: str, key: str, row: Ro
     columns = (table.c[name] for name in readable(table))
     written = sa.select(*columns).where(table.c.id == row["id"]).subquery("written")
     answer = sa.select(sa.func.to_jsonb(sa.literal_column("written"))).select_from(written).scalar_subquery()
-    await transaction.execute(
-        sa.update(KEYS).where(*_is(transaction, operation, key)).values(answer=answer)
-    )
+    await transaction.execute(sa.update(KEYS).where(*_is(transaction, operation, key)).values(answer=answer))
 
 
 async def replay(transaction: WriteTransaction, operation: str, key: str, table: Table) -> Row:

@@ -51,9 +51,7 @@ class Repository:
         assert row is not None
         return row
 
-    async def update(
-        self, key: UUID, values: Mapping[str, object], *conditions: ColumnElement[bool]
-    ) -> Row:
+    async def update(self, key: UUID, values: Mapping[str, object], *conditions: ColumnElement[bool]) -> Row:
         """Change a row; NotFoundError where there is none with this key, or none that satisfies the conditions."""
         row = await self._written(sa.update(self.table).where(*self._is(key), *conditions).values(values))
         if row is None:

@@ -1,6 +1,6 @@
 """A row as the driver delivers it, knowing which table it is of."""
 
-from functools import lru_cache
+from functools import cache
 from typing import ClassVar
 
 import asyncpg
@@ -19,7 +19,7 @@ class Row(asyncpg.Record):
             raise AttributeError(name) from None
 
 
-@lru_cache(maxsize=None)
+@cache
 def row_class(table: Table) -> type[Row]:
     """The class of a table's rows."""
     return type(f"{table.name}Row", (Row,), {"table": table})

@@ -23,9 +23,7 @@ def _do(command: str) -> int:
         lock()
         return 0
     manifest = install()
-    sys.stdout.write(
-        f"GraphiQL {manifest.versions['graphiql']}: {len(manifest.sha256)} files are installed.\n"
-    )
+    sys.stdout.write(f"GraphiQL {manifest.versions['graphiql']}: {len(manifest.sha256)} files are installed.\n")
     return 0
 
 

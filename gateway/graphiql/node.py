@@ -24,9 +24,7 @@ class Node:
         """The Python package's, as its version is known, or the system's. Raises `NodeError` without one."""
         found = cls._in_wheel() or cls._in_system()
         if found is None:
-            raise NodeError(
-                "npm is needed to install GraphiQL: install the development requirements, or Node.js 20."
-            )
+            raise NodeError("npm is needed to install GraphiQL: install the development requirements, or Node.js 20.")
         return found
 
     @classmethod

@@ -25,9 +25,7 @@ def prepare_cluster(
     own_cluster(installation, instance)
     version = data_version(instance)
     if version is None:
-        progress(
-            f"Making the PostgreSQL {installation.major} cluster '{instance.name}' in {instance.cluster}"
-        )
+        progress(f"Making the PostgreSQL {installation.major} cluster '{instance.name}' in {instance.cluster}")
         _make(installation, instance, credentials)
     elif version != installation.major:
         raise DataVersionError(

@@ -36,9 +36,7 @@ def find_installation(wanted: int | None = None) -> Installation | None:
         return None
     complete = [programs for programs in _program_folders() if has_extensions(programs)]
     found = [(major_version(programs), programs) for programs in complete]
-    usable = [
-        (major, programs) for major, programs in found if major >= OLDEST_MAJOR and wanted in (None, major)
-    ]
+    usable = [(major, programs) for major, programs in found if major >= OLDEST_MAJOR and wanted in (None, major)]
     if not usable:
         return None
     major, programs = max(usable)

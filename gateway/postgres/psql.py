@@ -12,4 +12,6 @@ def psql() -> list[str] | None:
     if own is not None:
         return [own]
     root = find_debian_root() if os.geteuid() == 0 else None
-    return None if root is None else [shutil.which("chroot") or "/usr/sbin/chroot", str(root.root), root.program("psql")]
+    return (
+        None if root is None else [shutil.which("chroot") or "/usr/sbin/chroot", str(root.root), root.program("psql")]
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -21,7 +21,7 @@ def shown(table: Table) -> Iterator["Column[Any]"]:
             yield column
 
 
-@lru_cache(maxsize=None)
+@cache
 def enum_of(prefix: str, choices: type[Enum]) -> type[Enum]:
     """The graph's enum of a value list: `LiveconvoSessionStatus { DRAFT ACTIVE … }`."""
     return strawberry.enum(choices, name=f"{prefix}{choices.__name__}", description=_words(choices.__name__))

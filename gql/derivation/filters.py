@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -101,7 +101,7 @@ def fill(made: type, name: str, description: str, fields: Mapping[str, Strawberr
     return strawberry.input(made, name=name, description=description)
 
 
-@lru_cache(maxsize=None)
+@cache
 def scalar_filter(kind: Any) -> type:
     """The filter of a scalar or an enum: `StringFilter { eq ne in … }`."""
     choices = isinstance(kind, type) and issubclass(kind, Enum)
@@ -120,13 +120,13 @@ def scalar_filter(kind: Any) -> type:
     return input_type(f"{name}Filter", f"Conditions on a {name}; all that are given must hold.", fields)
 
 
-@lru_cache(maxsize=None)
+@cache
 def filter_class(table: Table) -> type:
     """The empty class of a table's filter; filters refer to each other, so classes come before fields."""
     return type(f"{type_name(table)}Filter", (), {"__module__": __name__, "__annotations__": {}})
 
 
-@lru_cache(maxsize=None)
+@cache
 def list_filter_class(table: Table) -> type:
     """The empty class of the filter on a list of related rows."""
     return type(f"{type_name(table)}ListFilter", (), {"__module__": __name__, "__annotations__": {}})

@@ -8,7 +8,7 @@ client. Relations become fields in the same way. The executor (`gql/execution/`)
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -148,7 +148,7 @@ def _empty(name: str, *bases: type) -> type:
     return type(name, bases, {"__module__": __name__, "__annotations__": {}})
 
 
-@lru_cache(maxsize=None)
+@cache
 def row_type(table: Table) -> type:
     """The class of a table's object type; types refer to each other, so classes come before fields."""
     made = _empty(type_name(table), Node)
@@ -160,7 +160,7 @@ def row_type(table: Table) -> type:
     return made
 
 
-@lru_cache(maxsize=None)
+@cache
 def edge_type(table: Table) -> type:
     """`LiveconvoSessionEdge { cursor node }`."""
     name = f"{type_name(table)}Edge"
@@ -171,7 +171,7 @@ def edge_type(table: Table) -> type:
     return object_type(_empty(name), name, "A row and where it stands in the list.", fields)
 
 
-@lru_cache(maxsize=None)
+@cache
 def connection_type(table: Table) -> type:
     """`LiveconvoSessionConnection { nodes edges pageInfo totalCount }`."""
     name = f"{type_name(table)}Connection"

@@ -1,7 +1,7 @@
 """Orderings: one enum per table, a value for each column and direction."""
 
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 
 import strawberry
 from sqlalchemy import Table
@@ -14,7 +14,7 @@ from repositories.order import Key
 MAX_ORDERS = 5
 
 
-@lru_cache(maxsize=None)
+@cache
 def order_enum(table: Table) -> type[Enum]:
     """`LiveconvoSessionOrder { CREATED_AT_ASC CREATED_AT_DESC … }`; the values are keys of orderings."""
     members: dict[str, object] = {}

@@ -126,7 +126,9 @@ def read_json_literal(node: ValueNode, variables: dict[str, Any] | None = None) 
     return read_json(value_from_ast_untyped(node, variables))
 
 
-def _scalar(name: str, description: str, write: Callable[..., object], read: Callable[..., object]) -> ScalarDefinition:
+def _scalar(
+    name: str, description: str, write: Callable[..., object], read: Callable[..., object]
+) -> ScalarDefinition:
     return strawberry.scalar(name=name, description=description, serialize=write, parse_value=read)
 
 
@@ -135,7 +137,10 @@ SCALARS: dict[object, ScalarDefinition] = {
     dt.datetime: _scalar("DateTime", "A moment: ISO 8601 with an offset.", write_datetime, read_datetime),
     dt.date: _scalar("Date", "A day: ISO 8601.", write_date, read_date),
     Decimal: _scalar(
-        "Decimal", "A finite decimal number as a string, so that no digit is lost.", write_decimal, read_decimal
+        "Decimal",
+        "A finite decimal number as a string, so that no digit is lost.",
+        write_decimal,
+        read_decimal,
     ),
     BigInt: _scalar("BigInt", "A whole number of 64 bits as a string.", str, read_bigint),
     Inet: _scalar("INET", "An IPv4 or IPv6 address.", str, read_inet),

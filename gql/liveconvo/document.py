@@ -40,9 +40,7 @@ class LiveconvoRecordDocumentProcessingInput:
 
 
 @write(Document)
-async def liveconvo_register_document(
-    transaction: WriteTransaction, input: LiveconvoRegisterDocumentInput
-) -> Row:
+async def liveconvo_register_document(transaction: WriteTransaction, input: LiveconvoRegisterDocumentInput) -> Row:
     """Note that a file was uploaded for a conversation; reading it is pending."""
     values = {name: value for name, value in values_of(input).items() if name != "session_id"}
     if input.file_size_bytes > MAX_FILE:

@@ -23,7 +23,8 @@ class LiveconvoStartSessionInput:
     selected_template_id: UUID | None
     data_retention_days: int | None
     session_id: UUID | None = extra(
-        "Start this draft instead of making a new session; then nothing else is given.", default=strawberry.UNSET
+        "Start this draft instead of making a new session; then nothing else is given.",
+        default=strawberry.UNSET,
     )
     as_draft: bool = extra("Only plan the session; start it later.", default=False)
 

@@ -19,7 +19,11 @@ from repositories.source import by_key
 
 EVENTS = (
     ("LiveconvoTranscriptAdded", Transcript, "A piece of transcript was added."),
-    ("LiveconvoTranscriptRevised", Transcript, "A piece of transcript was revised, perhaps for the last time."),
+    (
+        "LiveconvoTranscriptRevised",
+        Transcript,
+        "A piece of transcript was revised, perhaps for the last time.",
+    ),
     ("LiveconvoGuidanceAdded", Guidance, "A hint was given."),
     ("LiveconvoGuidanceChanged", Guidance, "A hint was seen, opened, waved away or judged."),
     ("LiveconvoSessionChanged", Session, "The session itself changed; null when it was deleted."),

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from uuid import UUID
 
-
 from gql.derivation.scalars import JSON
 from gql.inputs import extra, input_for, values_of
 from gql.writes import write

@@ -21,7 +21,8 @@ class LiveconvoAppendTranscriptInput:
 
     session_id: UUID = extra("The session, which must be active.")
     transcript_id: UUID | None = extra(
-        "The interim piece that this one revises in place; left out for a new piece.", default=strawberry.UNSET
+        "The interim piece that this one revises in place; left out for a new piece.",
+        default=strawberry.UNSET,
     )
     content: str
     speaker: Speaker | None

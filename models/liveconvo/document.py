@@ -26,9 +26,7 @@ class Document(LiveconvoModel, table=True):
         Index("idx_documents_user_id", "user_id"),
         Index("idx_documents_file_type", "file_type"),
         Index("idx_documents_processing_status", "processing_status"),
-        CheckConstraint(
-            "processing_status <> 'failed' OR processing_error IS NOT NULL", name="failure_has_a_reason"
-        ),
+        CheckConstraint("processing_status <> 'failed' OR processing_error IS NOT NULL", name="failure_has_a_reason"),
         facts=TableFacts(
             description="A file that a conversation has as context, and what was read from it.",
             access=Access(rows=AllOf((Owned("user_id"), Through("session_id"))), commands=WRITE),

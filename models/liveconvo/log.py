@@ -32,9 +32,7 @@ class SystemLog(LiveconvoModel, table=True):
     level: LogLevel = col.choice(LogLevel, "How serious it is.", length=10, nullable=False)
     logger_name: str | None = col.text("Logger that wrote it.", length=100)
     message: str = col.text("What happened.", nullable=False)
-    user_id: UUID | None = col.reference(
-        "users.id", "Person it is about.", on_delete="SET NULL", nullable=True
-    )
+    user_id: UUID | None = col.reference("users.id", "Person it is about.", on_delete="SET NULL", nullable=True)
     session_id: UUID | None = col.reference(
         "sessions.id", "Conversation it is about.", on_delete="SET NULL", nullable=True
     )

@@ -66,12 +66,8 @@ class Session(LiveconvoModel, table=True):
     total_words_spoken: int | None = col.integer(
         "Words in the final transcripts of all speakers.", default=0, between=(0, None)
     )
-    user_talk_time_seconds: int | None = col.integer(
-        "Seconds in which the user spoke.", default=0, between=(0, None)
-    )
-    silence_periods_count: int | None = col.integer(
-        "Pauses of three seconds or more.", default=0, between=(0, None)
-    )
+    user_talk_time_seconds: int | None = col.integer("Seconds in which the user spoke.", default=0, between=(0, None))
+    silence_periods_count: int | None = col.integer("Pauses of three seconds or more.", default=0, between=(0, None))
     audio_deleted_at: dt.datetime | None = col.timestamp("When the recording was deleted.")
     data_retention_days: int | None = col.integer(
         "Days for which transcripts are kept.", default=30, between=(1, 3650)

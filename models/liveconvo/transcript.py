@@ -44,9 +44,7 @@ class Transcript(LiveconvoModel, table=True):
     end_time_seconds: Decimal | None = col.decimal(
         10, 3, "When it ended, in seconds since the session began.", between=(0, None)
     )
-    duration_seconds: Decimal | None = col.decimal(
-        8, 3, "Length in seconds: end minus start.", between=(0, None)
-    )
+    duration_seconds: Decimal | None = col.decimal(8, 3, "Length in seconds: end minus start.", between=(0, None))
     stt_provider: str | None = col.text(
         "Who recognised the speech, such as openai_realtime, whisper or assembly_ai.", length=50
     )

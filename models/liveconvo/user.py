@@ -25,9 +25,7 @@ class User(LiveconvoModel, table=True):
             access=Access(rows=Owned("id"), commands=READ),
             singular="user",
             order=("created_at",),
-            triggers=(
-                Trigger("sync_email_verified", "BEFORE INSERT OR UPDATE", "liveconvo.sync_email_verified()"),
-            ),
+            triggers=(Trigger("sync_email_verified", "BEFORE INSERT OR UPDATE", "liveconvo.sync_email_verified()"),),
         ),
     )
 

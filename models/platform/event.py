@@ -51,7 +51,8 @@ class Event(PlatformModel, table=True):
 
     topic: str = plain(Column(Text, primary_key=True), "Name of the topic.")  # type: ignore[assignment]
     seq: int = plain(  # type: ignore[assignment]
-        Column(BigInteger, primary_key=True, autoincrement=False), "Number of the change in its topic: 1, 2, 3…"
+        Column(BigInteger, primary_key=True, autoincrement=False),
+        "Number of the change in its topic: 1, 2, 3…",
     )
     at: dt.datetime = plain(  # type: ignore[assignment]
         Column(col.sa.DateTime(timezone=True), primary_key=True, server_default=text("clock_timestamp()")),

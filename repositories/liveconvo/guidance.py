@@ -24,9 +24,7 @@ class GuidanceRepository(Repository):
             await TemplateRepository(self.transaction).get(template)
         return await self.insert({**values, "session_id": session})
 
-    async def interact(
-        self, key: UUID, *, clicked: bool, dismissed: bool, feedback: GuidanceFeedback | None
-    ) -> Row:
+    async def interact(self, key: UUID, *, clicked: bool, dismissed: bool, feedback: GuidanceFeedback | None) -> Row:
         """The user saw the hint, and perhaps opened it, waved it away or judged it; nothing is unseen again."""
         values: dict[str, object] = {"was_displayed": True}
         if clicked:

@@ -74,7 +74,8 @@ class SessionRepository(Repository):
         pieces = (
             sa.select(
                 sa.func.coalesce(
-                    sa.func.array_length(sa.func.regexp_split_to_array(sa.func.trim(said.c.content), r"\s+"), 1), 0
+                    sa.func.array_length(sa.func.regexp_split_to_array(sa.func.trim(said.c.content), r"\s+"), 1),
+                    0,
                 ).label("words"),
                 said.c.speaker,
                 said.c.duration_seconds,

@@ -54,12 +54,8 @@ def test_usage_lies_in_its_billing_period_and_adds_up_to_the_plan(demo: Demo) ->
     (plan,) = demo["subscriptions"]
     period = (plan["current_period_start"].date(), plan["current_period_end"].date())
     hours = [row["quantity"] for row in demo["usage_records"] if row["usage_type"] == "audio_processing"]
-    assert {(row["billing_period_start"], row["billing_period_end"]) for row in demo["usage_records"]} == {
-        period
-    }
-    assert [
-        row for row in demo["usage_records"] if not period[0] <= row["created_at"].date() <= period[1]
-    ] == []
+    assert {(row["billing_period_start"], row["billing_period_end"]) for row in demo["usage_records"]} == {period}
+    assert [row for row in demo["usage_records"] if not period[0] <= row["created_at"].date() <= period[1]] == []
     assert plan["monthly_audio_hours_used"] == sum(hours).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert plan["monthly_audio_hours_used"] < plan["monthly_audio_hours_limit"]
 

@@ -26,8 +26,7 @@ def test_turns_last_from_start_to_end_and_do_not_overlap(demo: Demo) -> None:
 
 def test_turns_are_spoken_at_a_human_pace(demo: Demo) -> None:
     pace = {
-        row["content"]: len(row["content"].split()) / float(row["duration_seconds"])
-        for row in demo["transcripts"]
+        row["content"]: len(row["content"].split()) / float(row["duration_seconds"]) for row in demo["transcripts"]
     }
     assert {text: words for text, words in pace.items() if not 1.8 <= words <= 3.2} == {}
 
@@ -49,9 +48,7 @@ def test_statistics_of_sessions_are_those_of_their_final_turns(demo: Demo) -> No
     for session in demo["sessions"]:
         turns = [row for row in demo["transcripts"] if row["session_id"] == session["id"] and row["is_final"]]
         spoken = sum((row["duration_seconds"] for row in turns if row["speaker"] == "user"), Decimal(0))
-        gaps = [
-            later["start_time_seconds"] - earlier["end_time_seconds"] for earlier, later in pairwise(turns)
-        ]
+        gaps = [later["start_time_seconds"] - earlier["end_time_seconds"] for earlier, later in pairwise(turns)]
         assert session["total_words_spoken"] == sum(len(row["content"].split()) for row in turns)
         assert session["user_talk_time_seconds"] == spoken.quantize(Decimal(1), ROUND_HALF_UP)
         assert session["silence_periods_count"] == len([gap for gap in gaps if gap >= 3])
@@ -79,17 +76,13 @@ def test_the_life_of_a_session_shows_in_its_moments(demo: Demo) -> None:
 
 def test_audio_is_deleted_within_48_hours_of_the_end(demo: Demo, now: datetime) -> None:
     for row in demo["sessions"]:
-        is_old = (
-            row["recording_ended_at"] is not None and row["recording_ended_at"] + timedelta(hours=48) <= now
-        )
+        is_old = row["recording_ended_at"] is not None and row["recording_ended_at"] + timedelta(hours=48) <= now
         assert not is_old or (row["audio_file_url"] is None and row["audio_deleted_at"] is not None)
 
 
 def test_audio_of_yesterday_is_still_there(demo: Demo) -> None:
     kept = {row["title"]: row["audio_file_url"] for row in demo["sessions"] if row["audio_file_url"]}
-    assert kept == {
-        "Door sensor: go or no-go for release five": "s3://liveconvo-audio/demo/door-sensor-meeting.opus"
-    }
+    assert kept == {"Door sensor: go or no-go for release five": "s3://liveconvo-audio/demo/door-sensor-meeting.opus"}
 
 
 def test_guidance_belongs_to_the_session_of_its_turn_and_quotes_it(demo: Demo) -> None:
@@ -102,17 +95,13 @@ def test_guidance_belongs_to_the_session_of_its_turn_and_quotes_it(demo: Demo) -
 
 
 def test_guidance_that_was_touched_was_displayed(demo: Demo) -> None:
-    touched = [
-        row for row in demo["guidance"] if row["was_clicked"] or row["was_dismissed"] or row["user_feedback"]
-    ]
+    touched = [row for row in demo["guidance"] if row["was_clicked"] or row["was_dismissed"] or row["user_feedback"]]
     assert [row for row in touched if not row["was_displayed"]] == []
     assert [row for row in touched if row["was_clicked"] and row["was_dismissed"]] == []
 
 
 def test_each_conversation_that_is_over_has_a_summary(demo: Demo) -> None:
-    over = {
-        row["id"]: row["user_id"] for row in demo["sessions"] if row["status"] in ("completed", "archived")
-    }
+    over = {row["id"]: row["user_id"] for row in demo["sessions"] if row["status"] in ("completed", "archived")}
     assert {row["session_id"]: row["user_id"] for row in demo["summaries"]} == over
 
 
@@ -146,9 +135,7 @@ def test_documents_have_a_text_or_an_error(demo: Demo) -> None:
 
 def test_documents_belong_to_the_owner_of_their_session(demo: Demo) -> None:
     sessions = by_id(demo, "sessions")
-    assert [
-        row for row in demo["documents"] if row["user_id"] != sessions[row["session_id"]]["user_id"]
-    ] == []
+    assert [row for row in demo["documents"] if row["user_id"] != sessions[row["session_id"]]["user_id"]] == []
 
 
 def test_the_other_person_has_a_conversation_of_his_own(demo: Demo) -> None:

@@ -36,9 +36,7 @@ def test_the_live_part_belongs_to_the_running_session(demo: Demo) -> None:
 
 def test_the_turn_being_spoken_is_the_only_one_with_a_row(demo: Demo) -> None:
     (interim,) = [row for row in demo["transcripts"] if not row["is_final"]]
-    assert {step.key: step.seeded_id for step in VERSIONS if step.seeded_id} == {
-        VERSIONS[0].key: interim["id"]
-    }
+    assert {step.key: step.seeded_id for step in VERSIONS if step.seeded_id} == {VERSIONS[0].key: interim["id"]}
     assert VERSIONS[0].start_time_seconds == interim["start_time_seconds"]
     assert interim["end_time_seconds"] <= LIVE.live_from_seconds < VERSIONS[0].end_time_seconds
 

@@ -83,9 +83,7 @@ MAY_LIE_AHEAD = {("subscriptions", "current_period_end")}
 
 
 def cells(demo: Demo) -> list[tuple[str, str, Any]]:
-    return [
-        (table, name, cell) for table, found in demo.items() for row in found for name, cell in row.items()
-    ]
+    return [(table, name, cell) for table, found in demo.items() for row in found for name, cell in row.items()]
 
 
 def test_tables_come_in_insertion_order_with_these_counts(demo: Demo) -> None:
@@ -144,9 +142,7 @@ def test_closed_lists_are_kept(demo: Demo) -> None:
 
 
 def test_texts_fit_their_columns(demo: Demo) -> None:
-    too_long = [
-        (t, n) for t, n, cell in cells(demo) if isinstance(cell, str) and len(cell) > LENGTHS.get(n, 10_000)
-    ]
+    too_long = [(t, n) for t, n, cell in cells(demo) if isinstance(cell, str) and len(cell) > LENGTHS.get(n, 10_000)]
     assert too_long == []
 
 
@@ -179,9 +175,7 @@ def test_conversations_happened_in_the_past_three_weeks(demo: Demo, now: datetim
 
 
 def test_rows_are_not_changed_before_they_are_created(demo: Demo) -> None:
-    pairs = [
-        (r["created_at"], r["updated_at"]) for found in demo.values() for r in found if "updated_at" in r
-    ]
+    pairs = [(r["created_at"], r["updated_at"]) for found in demo.values() for r in found if "updated_at" in r]
     assert [pair for pair in pairs if pair[0] > pair[1]] == []
 
 

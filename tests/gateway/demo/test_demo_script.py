@@ -18,9 +18,7 @@ names = { user = "Nadia" }
 when = { days_ago = 1, clock = 10:00:00 }
 """
 
-RUNNING = HEAD.replace('"draft"', '"active"').replace(
-    "when = { days_ago = 1, clock = 10:00:00 }", "live_from = 3.0"
-)
+RUNNING = HEAD.replace('"draft"', '"active"').replace("when = { days_ago = 1, clock = 10:00:00 }", "live_from = 3.0")
 
 TURN = """
 [[turn]]

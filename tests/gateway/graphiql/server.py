@@ -98,9 +98,7 @@ class Endpoint(GraphQL):
         super().__init__(schema, graphql_ide=None, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL])
         self.server = server
 
-    async def get_context(
-        self, request: Request | WebSocket, response: Response | WebSocket
-    ) -> dict[str, object]:
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, object]:
         if isinstance(request, Request):
             self.server.http_credentials.add(request.headers.get("authorization"))
         return {"conversation": self.server.conversation, "request": request, "response": response}
@@ -132,9 +130,7 @@ class Server:
 
         async def graphql(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http" and scope["method"] == "GET":
-                html = HTMLResponse(
-                    page(self.config), headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY}
-                )
+                html = HTMLResponse(page(self.config), headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
                 await html(scope, receive, send)
             else:
                 await endpoint(scope, receive, send)

@@ -1,0 +1,19 @@
+"""Brings up what the tests need, with progress, before the first test runs."""
+
+from gateway import graphiql, postgres
+from gateway.postgres import Console
+from gateway.settings import PROJECT
+from tests.gateway.graphiql.chromium import chromium_path
+
+
+def main() -> None:
+    """Start the tests' database server, build GraphiQL's files, find or install Chromium."""
+    console = Console()
+    postgres.ensure(PROJECT, "test", progress=console)
+    console("Looking after GraphiQL's files")
+    graphiql.install()
+    console(f"Chromium is {chromium_path()}")
+
+
+if __name__ == "__main__":
+    main()
