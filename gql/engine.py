@@ -101,7 +101,7 @@ class Engine:
         finally:
             await stream.aclose()
 
-    async def _deliver(self, executor: Executor, delivery: Delivery, identity: Identity) -> Answer:
+    async def _deliver(self, executor: Executor[Any], delivery: Delivery, identity: Identity) -> Answer:
         """The answer for one event, read with the subscriber's rights at this moment."""
         delivery.operation = Operation(self.database, self.hub, identity)
         try:
@@ -113,7 +113,7 @@ class Engine:
         finally:
             await delivery.operation.close()
 
-    def _executor(self, request: Request, document: Document, operation: Operation) -> Executor:
+    def _executor(self, request: Request, document: Document, operation: Operation) -> Executor[Any]:
         built = ResolverLane.build(
             self._schema,
             document.node,

@@ -1,7 +1,7 @@
 """The root fields that belong to no product: node, nodes, viewer."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
@@ -45,7 +45,8 @@ class _Viewer:
         self.subject = operation.identity.subject
 
 
-def _named(field: StrawberryField, name: str) -> StrawberryField:
+def _named(field: Any, name: str) -> StrawberryField:
+    assert isinstance(field, StrawberryField)
     field.python_name = name
     return field
 

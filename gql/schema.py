@@ -45,7 +45,8 @@ def _namespace(kind: type, name: str, title: str) -> StrawberryField:
         return kind
 
     resolve.__annotations__ = {"return": kind}
-    field: StrawberryField = strawberry.field(resolver=resolve, name=name, description=f"{title}'s data.")
+    field: Any = strawberry.field(resolver=resolve, name=name, description=f"{title}'s data.")
+    assert isinstance(field, StrawberryField)
     field.python_name = name
     return field
 
@@ -57,7 +58,7 @@ def _mutation() -> type:
 def _subscription() -> type:
     fields: dict[str, StrawberryField] = {}
     for function in SUBSCRIPTIONS:
-        made: StrawberryField = strawberry.subscription(resolver=function, description=function.__doc__)
+        made: Any = strawberry.subscription(resolver=function, description=function.__doc__)
         made.python_name = function.__name__
         fields[function.__name__] = made
     return _root("Subscription", "Everything that can be followed.", fields)

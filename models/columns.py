@@ -108,7 +108,7 @@ def choice(
     length: int,
     nullable: bool = True,
     default: Enum | None = None,
-    transitions: Mapping[Enum, Sequence[Enum]] | None = None,
+    transitions: Mapping[Any, Sequence[Enum]] | None = None,
 ) -> Any:
     """A column with a closed list of values: VARCHAR(length), a CHECK, an enum in the graph."""
     value = None if default is None else str(default.value)

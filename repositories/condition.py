@@ -1,6 +1,7 @@
 """Conditions on rows: what a filter means, without GraphQL and without SQL text."""
 
-from collections.abc import Sequence
+import operator as operators
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -81,6 +82,14 @@ class Related(Condition):
 
 
 EVERY_ROW = All()
+COMPARISONS: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    Operator.EQ: operators.eq,
+    Operator.NE: lambda column, value: column.is_distinct_from(value),
+    Operator.GT: operators.gt,
+    Operator.GTE: operators.ge,
+    Operator.LT: operators.lt,
+    Operator.LTE: operators.le,
+}
 
 
 def live(source: FromClause, table: Table) -> ColumnElement[bool] | None:
@@ -128,21 +137,7 @@ def compare(
         return sa.func.strpos(sa.func.lower(column), sa.func.lower(_bound(value, sa.Text()))) > sa.literal_column("0")
     if operator is Operator.STARTS_WITH:
         return sa.func.starts_with(column, _bound(value, sa.Text()))
-    bound = _bound(value, kind)
-    match operator:
-        case Operator.EQ:
-            return column == bound
-        case Operator.NE:
-            return column.is_distinct_from(bound)
-        case Operator.GT:
-            return column > bound
-        case Operator.GTE:
-            return column >= bound
-        case Operator.LT:
-            return column < bound
-        case Operator.LTE:
-            return column <= bound
-    raise NotImplementedError(operator)
+    return COMPARISONS[operator](column, _bound(value, kind))
 
 
 def _bound(value: object, kind: "sa.types.TypeEngine[Any]") -> sa.BindParameter[Any]:
@@ -153,7 +148,8 @@ def _related(
     relation: Relation, quantifier: Quantifier, condition: Condition, source: FromClause
 ) -> ColumnElement[bool]:
     target = relation.target.alias()
-    rows = sa.select(sa.literal_column("1")).where(target.c[relation.remote.name] == source.c[relation.local.name])
+    joined = target.c[relation.remote.name] == source.c[relation.local.name]
+    rows: sa.Select[Any] = sa.select(sa.literal_column("1")).where(joined)
     visible = live(target, relation.target)
     if visible is not None:
         rows = rows.where(visible)

@@ -1,5 +1,7 @@
 """Repeated writes: the first answer to a key is stored with its effect and given again to whoever repeats it."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert
@@ -48,7 +50,7 @@ async def store(transaction: WriteTransaction, operation: str, key: str, row: Ro
 async def replay(transaction: WriteTransaction, operation: str, key: str, table: Table) -> Row:
     """The stored answer to a key, as the row it was."""
     answer = sa.select(KEYS.c.answer).where(*_is(transaction, operation, key)).scalar_subquery()
-    empty = sa.literal_column(f"null::{table.fullname}")
+    empty: sa.ColumnClause[Any] = sa.literal_column(f"null::{table.fullname}")
     stored = sa.func.jsonb_populate_record(empty, answer).table_valued(
         *(sa.column(name, table.c[name].type) for name in readable(table)), name="stored"
     )

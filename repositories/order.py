@@ -52,7 +52,7 @@ def total(order: Order, table: Table) -> Order:
 
 def order_by(order: Order, source: FromClause, table: Table) -> list[ColumnElement[Any]]:
     """ORDER BY; PostgreSQL's own place of NULL (last ascending, first descending) is the one wanted."""
-    terms = []
+    terms: list[ColumnElement[Any]] = []
     for key in order:
         term = value_of(source, table, key.column)
         terms.append(term.desc() if key.descending else term.asc())

@@ -60,10 +60,10 @@ class Talk:
         if not rows:
             raise QuintetError("The demo conversation is not in the database: run quintet seed.")
         for step in conversation.steps:
-            if isinstance(step, LiveTranscript) and step.seeded_id is not None:
-                if any(row["id"] == step.seeded_id and not row["is_final"] for row in rows):
-                    self._ids[step.key] = step.seeded_id
-                    return
+            seeded = step.seeded_id if isinstance(step, LiveTranscript) else None
+            if seeded is not None and any(row["id"] == seeded and not row["is_final"] for row in rows):
+                self._ids[step.key] = seeded
+                return
         end = max(row["end_time_seconds"] or row["start_time_seconds"] for row in rows)
         self._shift = max(end + PAUSE - conversation.live_from_seconds, Decimal(0))
 

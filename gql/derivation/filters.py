@@ -76,14 +76,13 @@ MEANINGS: Mapping[Operator, str] = {
 
 def optional_field(annotation: object, name: str, description: str) -> StrawberryField:
     """An optional field of an input type."""
-    field = StrawberryField(
+    return StrawberryField(
         python_name=name,
         graphql_name=field_name(name),
         type_annotation=StrawberryAnnotation(annotation),
         description=description,
         default=strawberry.UNSET,
     )
-    return field
 
 
 def input_type(name: str, description: str, fields: Mapping[str, StrawberryField]) -> type:

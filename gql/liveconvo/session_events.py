@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 from uuid import UUID
 
 import strawberry
@@ -75,19 +75,20 @@ class ResyncEvent:
         return isinstance(value, Delivery) and isinstance(value.event, Resync)
 
 
-SessionEvent: Any = Annotated[
-    TYPES["LiveconvoTranscriptAdded"]
-    | TYPES["LiveconvoTranscriptRevised"]
-    | TYPES["LiveconvoGuidanceAdded"]
-    | TYPES["LiveconvoGuidanceChanged"]
-    | TYPES["LiveconvoSessionChanged"]
-    | ResyncEvent,
-    strawberry.union("LiveconvoSessionEvent", description="Something that happened in a session."),
-]
-TranscriptEvent: Any = Annotated[
-    TYPES["LiveconvoTranscriptAdded"] | TYPES["LiveconvoTranscriptRevised"] | ResyncEvent,
-    strawberry.union("LiveconvoTranscriptEvent", description="Something that happened to a session's transcripts."),
-]
+def _union(name: str, description: str, *members: object) -> Any:
+    return Annotated[Union[members], strawberry.union(name, description=description)]  # noqa: UP007 - a tuple of types
+
+
+SessionEvent: Any = _union(
+    "LiveconvoSessionEvent", "Something that happened in a session.", *TYPES.values(), ResyncEvent
+)
+TranscriptEvent: Any = _union(
+    "LiveconvoTranscriptEvent",
+    "Something that happened to a session's transcripts.",
+    TYPES["LiveconvoTranscriptAdded"],
+    TYPES["LiveconvoTranscriptRevised"],
+    ResyncEvent,
+)
 Identifier = Annotated[UUID, strawberry.argument(description="The session.")]
 After = Annotated[
     int | None,

@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Text, text
+from sqlalchemy import BigInteger, Column, DateTime, Text, text
 from sqlalchemy import Uuid as UuidType
 from sqlmodel import Field
 
@@ -55,7 +55,7 @@ class Event(PlatformModel, table=True):
         "Number of the change in its topic: 1, 2, 3…",
     )
     at: dt.datetime = plain(  # type: ignore[assignment]
-        Column(col.sa.DateTime(timezone=True), primary_key=True, server_default=text("clock_timestamp()")),
+        Column(DateTime(timezone=True), primary_key=True, server_default=text("clock_timestamp()")),
         "When the change was written.",
     )
     entity: str = col.text("Singular name of the table whose row changed.", nullable=False)
