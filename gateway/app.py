@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from gateway import graphiql, migration
 from gateway.authentication import Authenticator
@@ -68,7 +69,7 @@ class Gateway:
         """The application to serve."""
         routes: list[BaseRoute] = [
             Route("/graphql", self._graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
-            WebSocketRoute("/graphql", self.sockets),
+            WebSocketRoute("/graphql", self._socket),
             Route("/healthz", self._health),
             Route("/readyz", self._ready),
             Route("/metrics", self._metrics),
@@ -121,6 +122,9 @@ class Gateway:
         if self._playground is not None and _wants_page(request):
             return self._page(self._playground)
         return await self.http(request)
+
+    async def _socket(self, websocket: WebSocket) -> None:
+        await self.sockets(websocket)
 
     def _page(self, playground: Playground) -> Response:
         values = {"demoSessionId": playground.session_id}

@@ -39,8 +39,8 @@ def migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=METADATA,
         include_schemas=True,
-        include_name=include_name,  # type: ignore[arg-type]
-        include_object=include_object,  # type: ignore[arg-type]
+        include_name=include_name,
+        include_object=include_object,
         version_table_schema="public",
         compare_server_default=True,
         transaction_per_migration=True,
