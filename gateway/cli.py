@@ -180,11 +180,12 @@ def demo_run() -> None:
     configured = settings()
     refuse_taken_port(configured)
     console = Console()
-    console("Looking after GraphiQL's files")
+    if not graphiql.installed():
+        console("Building GraphiQL (once, about 20 seconds)")
     graphiql.install()
     found = place.ensure(configured, console)
-    console("Looking after the demo data")
-    asyncio.run(fill(found.url("worker")))
+    if asyncio.run(fill(found.url("worker"))):
+        console("Filled in the demo data")
     playground = _playground(configured)
     run(configured, found, playground, lambda: _welcome(configured, playground))
 
@@ -200,7 +201,7 @@ def _welcome(configured: Settings, playground: Playground | None) -> None:
             f"  open {address} in a browser, or paste:",
             "",
             f"  curl -s {address} -H 'content-type: application/json' \\",
-            f"    -H 'authorization: Bearer {playground.token}' \\",
+            '    -H "authorization: Bearer $(make token)" \\',
             f'    -d \'{{"query": "{QUERY}"}}\'',
             "",
             "  `quintet demo talk` plays a conversation live; Ctrl-C stops the gateway, `make stop` the database.",

@@ -63,6 +63,8 @@ async def _roles(server: "asyncpg.Connection[asyncpg.Record]", addresses: Addres
         if role not in ("migrator", "worker"):
             await _timeouts(server, name, version)
     await server.execute("GRANT quintet_owner TO quintet_migrator")
+    # Whoever logs in to change tables does so as their owner, without having to say SET ROLE.
+    await server.execute("ALTER ROLE quintet_migrator SET role = 'quintet_owner'")
 
 
 async def _timeouts(server: "asyncpg.Connection[asyncpg.Record]", role: str, version: int) -> None:
