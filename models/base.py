@@ -50,7 +50,8 @@ class TableFacts:
     """What is true of a table beyond its columns; kept in `Table.info["facts"]`.
 
     `order` is the default order of lists: column names, a leading `-` means descending.
-    `singular` is the name of one row where English needs help (`guidance`, `summary`).
+    `singular` is the name of one row. `hypertable` names the time column of a hypertable.
+    `in_graph` is false for tables that serve the database alone, such as embeddings.
     """
 
     description: str
@@ -60,6 +61,7 @@ class TableFacts:
     topic: Topic | None = None
     triggers: tuple[Trigger, ...] = ()
     hypertable: str | None = None
+    in_graph: bool = True
 
 
 def product_registry(schema: str) -> registry:

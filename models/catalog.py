@@ -7,6 +7,7 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
+from models.base import facts_of
 from models.liveconvo import liveconvo_registry
 from models.platform import platform_registry
 
@@ -25,6 +26,11 @@ class Product:
     def tables(self) -> Sequence[Table]:
         """The product's tables, each after those it references."""
         return self.registry.metadata.sorted_tables
+
+    @property
+    def graph_tables(self) -> Sequence[Table]:
+        """The tables whose rows the graph shows."""
+        return [table for table in self.tables if facts_of(table).in_graph]
 
     @property
     def account_table(self) -> Table:

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
+from pgvector.sqlalchemy import Vector
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.schema import SchemaItem
@@ -74,14 +75,16 @@ def reference(
     *,
     on_delete: str,
     nullable: bool = False,
+    unique: bool = False,
     inverse: str | None = None,
 ) -> Any:
-    """A foreign key to `table.column` of the same product."""
+    """A foreign key to `table.column` of the same product; unique where a row is referred to at most once."""
     return _field(
         sa.Uuid(),
         ColumnFacts(description, inverse=inverse),
         sa.ForeignKey(target, ondelete=on_delete),
         nullable=nullable,
+        unique=unique or None,
     )
 
 
@@ -173,6 +176,11 @@ def date(description: str, *, nullable: bool = True) -> Any:
 def json(description: str, *, array: bool = False, nullable: bool = True) -> Any:
     """JSONB, an array where the document says so."""
     return _field(JSONB(none_as_null=True), ColumnFacts(description, array=array), nullable=nullable)
+
+
+def vector(dimensions: int, description: str) -> Any:
+    """An embedding of so many dimensions."""
+    return _field(Vector(dimensions), ColumnFacts(description, hidden=True), nullable=False)
 
 
 def inet(description: str, *, nullable: bool = True) -> Any:

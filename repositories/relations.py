@@ -56,7 +56,7 @@ def relations(table: Table) -> Mapping[str, Relation]:
 def _all() -> dict[Table, dict[str, Relation]]:
     found: dict[Table, dict[str, Relation]] = {}
     for product in PRODUCTS:
-        for table in product.tables:
+        for table in product.graph_tables:
             for relation in _from_keys(table):
                 names = found.setdefault(relation.source, {})
                 if relation.name in names or relation.name in relation.source.columns:

@@ -246,7 +246,7 @@ def define_namespace(product: Product) -> type:
     account = product.account_table
     fields["me"] = _field(row_type(account) | None, "me", "The caller's own account.")
     derived["me"] = AccountRow(product)
-    for table in product.tables:
+    for table in product.graph_tables:
         key: Any = graph_type(next(iter(table.primary_key)))
         one, many = row_field(table), list_field(table)
         fields[one] = _field(
@@ -276,7 +276,7 @@ def define_viewer() -> type:
 
 def define_all() -> list[type]:
     """Define the types of every table; returns the object types."""
-    tables = [table for product in PRODUCTS for table in product.tables]
+    tables = [table for product in PRODUCTS for table in product.graph_tables]
     for table in tables:
         define_filters(table)
     return [define_row_type(table) for table in tables]

@@ -674,6 +674,31 @@ COMMENT ON COLUMN liveconvo.usage_records.total_cost_cents IS 'Quantity times un
 
 COMMENT ON COLUMN liveconvo.usage_records.created_at IS 'When the row was made.';
 
+CREATE TABLE liveconvo.document_embeddings (
+	id UUID DEFAULT gen_random_uuid() NOT NULL, 
+	document_id UUID NOT NULL, 
+	model VARCHAR(100) NOT NULL, 
+	embedding VECTOR(1536) NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP, 
+	CONSTRAINT pk_document_embeddings PRIMARY KEY (id), 
+	CONSTRAINT uq_document_embeddings_document_id UNIQUE (document_id), 
+	CONSTRAINT fk_document_embeddings_document_id FOREIGN KEY(document_id) REFERENCES liveconvo.documents (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_document_embeddings_embedding ON liveconvo.document_embeddings USING hnsw (embedding vector_cosine_ops);
+
+COMMENT ON TABLE liveconvo.document_embeddings IS 'The embedding of a document''s text.';
+
+COMMENT ON COLUMN liveconvo.document_embeddings.id IS 'Unique identifier.';
+
+COMMENT ON COLUMN liveconvo.document_embeddings.document_id IS 'Document whose text it is of.';
+
+COMMENT ON COLUMN liveconvo.document_embeddings.model IS 'Model that made it.';
+
+COMMENT ON COLUMN liveconvo.document_embeddings.embedding IS 'The embedding.';
+
+COMMENT ON COLUMN liveconvo.document_embeddings.created_at IS 'When the row was made.';
+
 CREATE TABLE liveconvo.guidance (
 	id UUID DEFAULT gen_random_uuid() NOT NULL, 
 	session_id UUID NOT NULL, 
@@ -1243,6 +1268,29 @@ GRANT SELECT (id, user_id, session_id, subscription_id, usage_type, quantity, un
 GRANT SELECT (id, user_id, session_id, subscription_id, usage_type, quantity, unit, billing_period_start, billing_period_end, unit_price_cents, total_cost_cents, created_at) ON liveconvo.usage_records TO quintet_admin;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON liveconvo.usage_records TO quintet_worker;
+
+ALTER TABLE liveconvo.document_embeddings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE liveconvo.document_embeddings FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY document_embeddings_select ON liveconvo.document_embeddings
+    FOR SELECT TO quintet_app
+    USING (EXISTS (SELECT 1 FROM liveconvo.documents WHERE documents.id = document_embeddings.document_id AND documents.deleted_at IS NULL));
+
+CREATE POLICY document_embeddings_staff ON liveconvo.document_embeddings
+    FOR SELECT TO quintet_admin
+    USING (true);
+
+CREATE POLICY document_embeddings_owner ON liveconvo.document_embeddings
+    FOR ALL TO quintet_owner
+    USING (true)
+    WITH CHECK (true);
+
+GRANT SELECT (id, document_id, model, embedding, created_at) ON liveconvo.document_embeddings TO quintet_app;
+
+GRANT SELECT (id, document_id, model, embedding, created_at) ON liveconvo.document_embeddings TO quintet_admin;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON liveconvo.document_embeddings TO quintet_worker;
 
 ALTER TABLE liveconvo.guidance ENABLE ROW LEVEL SECURITY;
 

@@ -2,7 +2,7 @@
 
 from models.liveconvo.base import LiveconvoModel, liveconvo_registry
 from models.liveconvo.billing import Subscription, UsageRecord
-from models.liveconvo.document import Document
+from models.liveconvo.document import Document, DocumentEmbedding
 from models.liveconvo.guidance import Guidance
 from models.liveconvo.log import SystemLog
 from models.liveconvo.session import Session
@@ -13,6 +13,7 @@ from models.liveconvo.user import User, UserAppSession
 
 __all__ = [
     "Document",
+    "DocumentEmbedding",
     "Guidance",
     "LiveconvoModel",
     "Session",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 
 from models import columns as col
-from models.access import WRITE, Access, AllOf, Owned, Through
+from models.access import READ, WRITE, Access, AllOf, Owned, Through
 from models.base import TableFacts, table
 from models.liveconvo.base import LiveconvoModel
 from models.liveconvo.enums import FileType, ProcessingStatus
@@ -17,6 +17,9 @@ PIPELINE = {
     ProcessingStatus.PROCESSING: [ProcessingStatus.COMPLETED, ProcessingStatus.FAILED],
     ProcessingStatus.FAILED: [ProcessingStatus.PENDING, ProcessingStatus.PROCESSING],
 }
+
+
+EMBEDDING_DIMENSIONS = 1_536
 
 
 class Document(LiveconvoModel, table=True):
@@ -65,3 +68,31 @@ class Document(LiveconvoModel, table=True):
     created_at: dt.datetime | None = col.timestamp("When the row was made.", default_now=True)
     updated_at: dt.datetime | None = col.timestamp("When the row was last changed.", default_now=True)
     deleted_at: dt.datetime | None = col.timestamp("When the document was deleted.")
+
+
+class DocumentEmbedding(LiveconvoModel, table=True):
+    """The embedding of a document kept here, beside the outside store that `pinecone_vector_id` points to."""
+
+    __tablename__ = "document_embeddings"
+    __table_args__ = table(
+        Index(
+            "ix_document_embeddings_embedding",
+            "embedding",
+            postgresql_using="hnsw",
+            postgresql_ops={"embedding": "vector_cosine_ops"},
+        ),
+        facts=TableFacts(
+            description="The embedding of a document's text.",
+            access=Access(rows=Through("document_id"), commands=READ),
+            singular="document_embedding",
+            in_graph=False,
+        ),
+    )
+
+    id: UUID = col.key()
+    document_id: UUID = col.reference(
+        "documents.id", "Document whose text it is of.", on_delete="CASCADE", unique=True
+    )
+    model: str = col.text("Model that made it.", length=100, nullable=False)
+    embedding: list[float] = col.vector(EMBEDDING_DIMENSIONS, "The embedding.")
+    created_at: dt.datetime | None = col.timestamp("When the row was made.", default_now=True)
