@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -76,7 +78,16 @@ class Gateway:
         ]
         if self._playground is not None:
             routes.extend(graphiql.routes())
-        return RequestLog(Starlette(routes=routes, lifespan=self._lifespan))
+        # Pages of other hosts may only ask if they are named in the settings; tokens travel in a header, never
+        # in a cookie, so credentials are not needed.
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=self.settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-request-id"],
+            expose_headers=["x-request-id", "retry-after"],
+        )
+        return RequestLog(Starlette(routes=routes, lifespan=self._lifespan, middleware=[cors]))
 
     async def begin_stop(self) -> None:
         """End open streams and sockets, so that the process can stop; requests in flight are finished."""

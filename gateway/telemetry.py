@@ -21,7 +21,10 @@ log = structlog.get_logger("gateway.request")
 
 def configure(level: str, *, development: bool) -> None:
     """JSON lines in production, readable lines in development; one line an event, whatever is in it."""
-    renderer: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if development else structlog.processors.JSONRenderer()
+    terminal = sys.stderr.isatty()
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer(colors=terminal) if development else structlog.processors.JSONRenderer()
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -19,7 +19,8 @@ async def test_preparing_twice_changes_nothing(fresh_place: Addresses) -> None:
 async def test_all_roles_together_fit_into_the_servers_connections(place: Addresses) -> None:
     async with connected(place.base) as connection:
         limits = await connection.fetch(
-            "SELECT rolname, rolconnlimit FROM pg_roles WHERE rolname LIKE 'quintet_%' AND rolcanlogin AND NOT rolsuper"
+            "SELECT rolname, rolconnlimit FROM pg_roles "
+            "WHERE rolname LIKE 'quintet_%' AND rolcanlogin AND NOT rolsuper"
         )
         room = await connection.fetchval(
             "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
@@ -40,7 +41,9 @@ async def test_all_roles_together_fit_into_the_servers_connections(place: Addres
         ("jit", "off"),
     ],
 )
-async def test_the_app_role_is_bound_by_timeouts_from_its_login_on(place: Addresses, setting: str, value: str) -> None:
+async def test_the_app_role_is_bound_by_timeouts_from_its_login_on(
+    place: Addresses, setting: str, value: str
+) -> None:
     async with connected(place.url("app")) as connection:
         assert await connection.fetchval("SELECT current_setting($1)", setting) == value
 
