@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
+from geoalchemy2 import Geography
 from pgvector.sqlalchemy import Vector
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import INET, JSONB
@@ -29,7 +30,8 @@ class ColumnFacts:
     documents give many flags a DEFAULT without NOT NULL, and nobody wants a flag of three values.
     `secret` columns are granted to no reader and become no field. `hidden` columns become no field.
     `inverse` names the list of referencing rows on the referenced type, where the table's name does not do.
-    `transitions` are the permitted changes of a status, `from -> to`.
+    `transitions` are the permitted changes of a status, `from -> to`. `matches` is a regular expression that
+    the whole text must match. `point` marks a place on the earth.
     """
 
     description: str
@@ -41,6 +43,8 @@ class ColumnFacts:
     transitions: tuple[tuple[str, str], ...] = ()
     between: tuple[int | None, int | None] | None = None
     array: bool = False
+    matches: str | None = None
+    point: bool = False
 
 
 def facts_of(source: "sa.Column[Any]") -> ColumnFacts:
@@ -67,6 +71,16 @@ def key() -> Any:
     """A UUID primary key that the database makes."""
     facts = ColumnFacts("Unique identifier.")
     return _field(sa.Uuid(), facts, primary_key=True, server_default=RANDOM_UUID)
+
+
+def key_text(description: str, *, length: int) -> Any:
+    """A primary key that people choose: VARCHAR(length)."""
+    return _field(sa.String(length), ColumnFacts(description), primary_key=True)
+
+
+def key_reference(target: str, description: str, *, on_delete: str) -> Any:
+    """A primary key that is a foreign key too: at most one row for each row referred to."""
+    return _field(sa.Uuid(), ColumnFacts(description), sa.ForeignKey(target, ondelete=on_delete), primary_key=True)
 
 
 def reference(
@@ -97,9 +111,10 @@ def text(
     unique: bool = False,
     secret: bool = False,
     hidden: bool = False,
+    matches: str | None = None,
 ) -> Any:
-    """VARCHAR(length) or TEXT."""
-    facts = ColumnFacts(description, fallback=default, secret=secret, hidden=hidden)
+    """VARCHAR(length) or TEXT; `matches` is a regular expression for the whole text."""
+    facts = ColumnFacts(description, fallback=default, secret=secret, hidden=hidden, matches=matches)
     kind = sa.String(length) if length else sa.Text()
     return _field(kind, facts, nullable=nullable, unique=unique or None, server_default=_literal(default))
 
@@ -128,6 +143,20 @@ def choice(
     return _field(sa.String(length), facts, nullable=nullable, server_default=_literal(value))
 
 
+def char(description: str, *, length: int, matches: str, nullable: bool = True) -> Any:
+    """CHAR(length), whose blanks a regular expression rules out."""
+    return _field(sa.CHAR(length), ColumnFacts(description, matches=matches), nullable=nullable)
+
+
+def text_array(description: str, *, default: tuple[str, ...] | None = None, nullable: bool = True) -> Any:
+    """TEXT[]."""
+    literal = None
+    if default is not None:
+        items = ", ".join(f"'{item}'" for item in default)
+        literal = sa.text(f"ARRAY[{items}]::text[]" if items else "'{}'::text[]")
+    return _field(sa.ARRAY(sa.Text()), ColumnFacts(description), nullable=nullable, server_default=literal)
+
+
 def boolean(description: str, *, default: bool | None = None, nullable: bool = True, hidden: bool = False) -> Any:
     """BOOLEAN."""
     facts = ColumnFacts(description, fallback=default, hidden=hidden)
@@ -146,6 +175,31 @@ def integer(
     return _field(sa.Integer(), facts, nullable=nullable, server_default=_literal(default))
 
 
+def bigint(
+    description: str,
+    *,
+    default: int | None = None,
+    nullable: bool = True,
+    between: tuple[int | None, int | None] | None = None,
+) -> Any:
+    """BIGINT, with an inclusive range where one is given."""
+    facts = ColumnFacts(description, fallback=default, between=between)
+    return _field(sa.BigInteger(), facts, nullable=nullable, server_default=_literal(default))
+
+
+def double(
+    description: str, *, nullable: bool = True, between: tuple[int | None, int | None] | None = None
+) -> Any:
+    """DOUBLE PRECISION, always finite, with an inclusive range where one is given."""
+    return _field(sa.Double(), ColumnFacts(description, between=between), nullable=nullable)
+
+
+def generated(kind: "sa.types.TypeEngine[Any]", expression: str, description: str, *, hidden: bool = False) -> Any:
+    """A column that the database computes from others of its row; nobody can write it."""
+    facts = ColumnFacts(description, hidden=hidden)
+    return _field(kind, facts, sa.Computed(expression, persisted=True))
+
+
 def decimal(
     precision: int,
     scale: int,
@@ -161,21 +215,49 @@ def decimal(
     return _field(kind, facts, nullable=nullable, server_default=_literal(default))
 
 
-def timestamp(description: str, *, default_now: bool = False, nullable: bool = True) -> Any:
-    """TIMESTAMP WITH TIME ZONE."""
-    facts = ColumnFacts(description)
-    default = NOW if default_now else None
-    return _field(sa.DateTime(timezone=True), facts, nullable=nullable, server_default=default)
+def timestamp(
+    description: str,
+    *,
+    default_now: bool = False,
+    nullable: bool = True,
+    naive: bool = False,
+    primary_key: bool = False,
+    hidden: bool = False,
+) -> Any:
+    """TIMESTAMP WITH TIME ZONE; `naive` for one without, which holds UTC.
+
+    `primary_key` for the time column of a hypertable, which every unique key of it must contain.
+    """
+    options: dict[str, Any] = {"primary_key": True} if primary_key else {"nullable": nullable}
+    if default_now:
+        options["server_default"] = sa.text("timezone('utc', CURRENT_TIMESTAMP)") if naive else NOW
+    return _field(sa.DateTime(timezone=not naive), ColumnFacts(description, hidden=hidden), **options)
 
 
-def date(description: str, *, nullable: bool = True) -> Any:
-    """DATE."""
-    return _field(sa.Date(), ColumnFacts(description), nullable=nullable)
+def date(description: str, *, nullable: bool = True, primary_key: bool = False) -> Any:
+    """DATE; `primary_key` for the time column of a hypertable."""
+    options: dict[str, Any] = {"primary_key": True} if primary_key else {"nullable": nullable}
+    return _field(sa.Date(), ColumnFacts(description), **options)
 
 
-def json(description: str, *, array: bool = False, nullable: bool = True) -> Any:
-    """JSONB, an array where the document says so."""
-    return _field(JSONB(none_as_null=True), ColumnFacts(description, array=array), nullable=nullable)
+def json(
+    description: str,
+    *,
+    array: bool = False,
+    nullable: bool = True,
+    default: str | None = None,
+    secret: bool = False,
+) -> Any:
+    """JSONB, an array where the document says so; `default` is JSON text."""
+    facts = ColumnFacts(description, array=array, secret=secret)
+    literal = None if default is None else sa.text(f"'{default}'::jsonb".replace(":", r"\:"))
+    return _field(JSONB(none_as_null=True), facts, nullable=nullable, server_default=literal)
+
+
+def point(description: str, *, nullable: bool = True, hidden: bool = False) -> Any:
+    """GEOGRAPHY(POINT, 4326): longitude and latitude in degrees."""
+    facts = ColumnFacts(description, point=True, hidden=hidden)
+    return _field(Geography("POINT", srid=4326, spatial_index=False), facts, nullable=nullable)
 
 
 def vector(dimensions: int, description: str) -> Any:
@@ -207,6 +289,9 @@ def _add_checks(column: "sa.Column[Any]", parent: sa.Table) -> None:
         parent.append_constraint(sa.CheckConstraint(f"{column.name} IN ({values})", name=f"{column.name}_values"))
     if condition := _range_condition(column, facts):
         parent.append_constraint(sa.CheckConstraint(condition, name=f"{column.name}_range"))
+    if facts.matches is not None:
+        pattern = f"{column.name} ~ '^({facts.matches})$'"
+        parent.append_constraint(sa.CheckConstraint(pattern, name=f"{column.name}_form"))
     if facts.array:
         array = f"jsonb_typeof({column.name}) = 'array'"
         parent.append_constraint(sa.CheckConstraint(array, name=f"{column.name}_array"))
