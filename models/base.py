@@ -50,7 +50,8 @@ class TableFacts:
     """What is true of a table beyond its columns; kept in `Table.info["facts"]`.
 
     `order` is the default order of lists: column names, a leading `-` means descending.
-    `singular` is the name of one row. `hypertable` names the time column of a hypertable.
+    `singular` is the name of one row. `hypertable` names the time column of a hypertable, `chunk` the span of
+    its chunks. `storage` are storage parameters, such as those of autovacuum for a table that changes a lot.
     `in_graph` is false for tables that serve the database alone, such as embeddings.
     """
 
@@ -61,6 +62,8 @@ class TableFacts:
     topic: Topic | None = None
     triggers: tuple[Trigger, ...] = ()
     hypertable: str | None = None
+    chunk: str = "7 days"
+    storage: tuple[tuple[str, str], ...] = ()
     in_graph: bool = True
 
 

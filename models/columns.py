@@ -274,7 +274,7 @@ def _range_condition(column: "sa.Column[Any]", facts: ColumnFacts) -> str | None
     low, high = facts.between or (None, None)
     parts = [f"{column.name} >= {low}"] if low is not None else []
     parts += [f"{column.name} <= {high}"] if high is not None else []
-    if isinstance(column.type, sa.Numeric) and high is None:
+    if isinstance(column.type, sa.Numeric | sa.Double) and high is None:
         parts.append(f"{column.name} < 'Infinity'")
     return " AND ".join(parts) or None
 

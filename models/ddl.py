@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, SetColumnC
 
 from models import columns
 from models.base import facts_of, in_order_of_creation
-from models.security import ADMIN, APP, LISTENER, WORKER, grants, policies
+from models.security import ADMIN, APP, LISTENER, WORKER, grants, policies, visible_rows
 
 FUNCTIONS = Path(__file__).parent / "functions"
 CALLABLE = {
@@ -17,7 +17,6 @@ CALLABLE = {
     "sign_in": (APP, ADMIN, WORKER),
     "drop_old_events": (WORKER,),
 }
-CHUNK = "6 hours"
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -45,10 +44,12 @@ def _table(table: Table) -> Iterator[str]:
     yield str(SetTableComment(table).compile(dialect=_DIALECT))
     for column in table.columns:
         yield str(SetColumnComment(column).compile(dialect=_DIALECT))
+    if storage := facts_of(table).storage:
+        yield f"ALTER TABLE {table.fullname} SET ({', '.join(f'{name} = {value}' for name, value in storage)})"
     if time := facts_of(table).hypertable:
         yield (
             f"SELECT public.create_hypertable('{table.fullname}', '{time}', "
-            f"chunk_time_interval => interval '{CHUNK}', create_default_indexes => false)"
+            f"chunk_time_interval => interval '{facts_of(table).chunk}', create_default_indexes => false)"
         )
 
 
@@ -96,6 +97,8 @@ def security(table: Table) -> Iterator[str]:
         yield f"ALTER TABLE {table.fullname} FORCE ROW LEVEL SECURITY"
         for policy in policies(table):
             yield policy.sql()
+    else:
+        yield from visible_rows(table)
     yield from grants(table)
 
 

@@ -89,13 +89,32 @@ def policies(table: Table) -> Iterator[Policy]:
     yield Policy(table.fullname, f"{table.name}_owner", "ALL", OWNER, "true", "true")
 
 
+def view_of(table: Table) -> str:
+    """The view through which the app role reads a hypertable."""
+    return f"{table.fullname}_visible"
+
+
+def visible_rows(table: Table) -> Iterator[str]:
+    """A hypertable has no policies (TimescaleDB permits none): the app role reads it through a view of its rows."""
+    rule = facts_of(table).access.rule(Command.SELECT)
+    if rule is None:
+        return
+    names = ", ".join(c.name for c in table.columns if not columns.facts_of(c).secret)
+    rows = condition(rule, table, Command.SELECT)
+    yield (
+        f"CREATE VIEW {view_of(table)} WITH (security_barrier) AS\n"
+        f"    SELECT {names} FROM {table.fullname} WHERE {rows}"
+    )
+    yield f"GRANT SELECT ON {view_of(table)} TO {APP}"
+
+
 def grants(table: Table) -> Iterator[str]:
     """The grants on one table: what each role may do, column by column where something is secret."""
     readable = [c.name for c in table.columns if not columns.facts_of(c).secret]
     writable = [name for name in readable if name not in UNTOUCHED_BY_CLIENTS]
     changeable = [name for name in writable if name not in {c.name for c in table.primary_key}]
     lists = {Command.SELECT: readable, Command.INSERT: writable, Command.UPDATE: changeable}
-    granted = facts_of(table).access.commands
+    granted = facts_of(table).access.commands if facts_of(table).hypertable is None else frozenset[Command]()
     for command in (c for c in Command if c in granted):
         names = f" ({', '.join(lists[command])})" if command in lists else ""
         yield f"GRANT {command}{names} ON {table.fullname} TO {APP}"

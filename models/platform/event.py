@@ -46,6 +46,7 @@ class Event(PlatformModel, table=True):
             access=STAFF_ONLY,
             singular="event",
             hypertable="at",
+            chunk="6 hours",
         ),
     )
 
