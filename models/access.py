@@ -19,6 +19,9 @@ class Command(StrEnum):
 
 READ = frozenset({Command.SELECT})
 WRITE = frozenset({Command.SELECT, Command.INSERT, Command.UPDATE})
+CHANGE = frozenset({Command.SELECT, Command.UPDATE})
+ADD = frozenset({Command.SELECT, Command.INSERT})
+EVERYTHING = frozenset(Command)
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Owned(Rule):
-    """The row belongs to the account in this column."""
+    """The row belongs to the account in this column.
+
+    `account` is the product's function that says who asks, for products that know people by two keys.
+    """
 
     column: str = "user_id"
+    account: str = "account"
 
 
 @dataclass(frozen=True)
@@ -69,12 +76,17 @@ class Access:
     """The commands granted to the app role and the rows they reach.
 
     `rows` holds for every command; `readable` replaces it for SELECT where more can be seen than changed.
-    Without `rows` the table is for staff and jobs only.
+    Without `rows` the table is for staff and jobs only. `insertable` and `changeable` are the columns that may
+    be written; without them, all that are not secret. `suffix` ends the names of the policies where the
+    documents name them.
     """
 
     rows: Rule | None
     commands: frozenset[Command] = field(default=READ)
     readable: Rule | None = None
+    insertable: tuple[str, ...] | None = None
+    changeable: tuple[str, ...] | None = None
+    suffix: str = ""
 
     def rule(self, command: Command) -> Rule | None:
         """The rule that holds for a command, or None where the command is not granted."""

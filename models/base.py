@@ -5,9 +5,10 @@ Five products have a table called `users`, so each product has its own registry 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import ForeignKeyConstraint, MetaData, Table
 from sqlalchemy.orm import registry
 from sqlalchemy.schema import SchemaItem
 
@@ -37,12 +38,30 @@ class Topic:
 class Trigger:
     """A trigger that one table needs beyond the ones derived from its columns.
 
-    `when` is `BEFORE INSERT OR UPDATE` and the like; `function` is the schema-qualified call.
+    `when` is `BEFORE INSERT OR UPDATE` and the like; `function` is the schema-qualified call. `each` is
+    `STATEMENT` for triggers that fire once, however many rows change; `sees` then names the rows, as in
+    `NEW TABLE AS added`.
     """
 
     name: str
     when: str
     function: str
+    each: str = "ROW"
+    sees: str | None = None
+
+
+class View(Enum):
+    """A relation that is a query over tables, kept in `models/views/<schema>/<name>.sql`.
+
+    A PLAIN view is granted to the app role as it is. A MATERIALIZED one, which knows no row security, is read
+    like a hypertable: through a view of the rows that the access rule permits.
+    """
+
+    PLAIN = "VIEW"
+    MATERIALIZED = "MATERIALIZED VIEW"
+
+
+TOUCH = Trigger("touch_updated_at", "BEFORE UPDATE", "quintet.touch_updated_at()")
 
 
 @dataclass(frozen=True)
@@ -52,7 +71,10 @@ class TableFacts:
     `order` is the default order of lists: column names, a leading `-` means descending.
     `singular` is the name of one row. `hypertable` names the time column of a hypertable, `chunk` the span of
     its chunks. `storage` are storage parameters, such as those of autovacuum for a table that changes a lot.
-    `in_graph` is false for tables that serve the database alone, such as embeddings.
+    `in_graph` is false for tables that serve the database alone, such as embeddings. `touch` sets `updated_at`
+    where the table has it. `view` says that it is no table but a query. `audit` is the usual legal basis of
+    changes: each one is recorded by the product's `record_audit()`. Rows of an `append_only` table are changed
+    and deleted by nobody who can log in.
     """
 
     description: str
@@ -65,6 +87,15 @@ class TableFacts:
     chunk: str = "7 days"
     storage: tuple[tuple[str, str], ...] = ()
     in_graph: bool = True
+    touch: Trigger = TOUCH
+    view: View | None = None
+    audit: str | None = None
+    append_only: bool = False
+
+    @property
+    def behind_view(self) -> bool:
+        """Whether the app role reads it through a view of its rows, as row security does not work on it."""
+        return self.hypertable is not None or self.view is View.MATERIALIZED
 
 
 def product_registry(schema: str) -> registry:
@@ -75,6 +106,11 @@ def product_registry(schema: str) -> registry:
 def table(*items: SchemaItem, facts: TableFacts) -> tuple[Any, ...]:
     """The `__table_args__` of a model: its indexes and constraints, and its facts."""
     return (*items, {"info": {"facts": facts}, "comment": facts.description})
+
+
+def second_key(name: str, column: str, target: str, *, on_delete: str) -> ForeignKeyConstraint:
+    """One more foreign key of a column that has one: it binds the row, but is no relation of its own."""
+    return ForeignKeyConstraint([column], [target], name=name, ondelete=on_delete, info={"relation": False})
 
 
 def facts_of(source: Table) -> TableFacts:

@@ -5,7 +5,7 @@ from a column (value lists, ranges, finite numbers) are added when it joins its 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from geoalchemy2 import Geography
 from pgvector.sqlalchemy import Vector
 from sqlalchemy import event
-from sqlalchemy.dialects.postgresql import INET, JSONB
+from sqlalchemy.dialects.postgresql import INET, JSONB, TSVECTOR
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import Field
 
@@ -31,12 +31,13 @@ class ColumnFacts:
     `secret` columns are granted to no reader and become no field. `hidden` columns become no field.
     `inverse` names the list of referencing rows on the referenced type, where the table's name does not do.
     `transitions` are the permitted changes of a status, `from -> to`. `matches` is a regular expression that
-    the whole text must match. `point` marks a place on the earth.
+    the whole text must match. `point` marks a place on the earth. `relation` names the row referred to, where
+    the column's name without `_id` does not do.
     """
 
     description: str
     choices: type[Enum] | None = None
-    fallback: bool | int | str | Decimal | None = None
+    fallback: bool | int | float | str | Decimal | None = None
     secret: bool = False
     hidden: bool = False
     inverse: str | None = None
@@ -45,6 +46,7 @@ class ColumnFacts:
     array: bool = False
     matches: str | None = None
     point: bool = False
+    relation: str | None = None
 
 
 def facts_of(source: "sa.Column[Any]") -> ColumnFacts:
@@ -73,6 +75,11 @@ def key() -> Any:
     return _field(sa.Uuid(), facts, primary_key=True, server_default=RANDOM_UUID)
 
 
+def key_number() -> Any:
+    """An INTEGER primary key that the database counts up (SERIAL)."""
+    return _field(sa.Integer(), ColumnFacts("Unique identifier."), primary_key=True)
+
+
 def key_text(description: str, *, length: int) -> Any:
     """A primary key that people choose: VARCHAR(length)."""
     return _field(sa.String(length), ColumnFacts(description), primary_key=True)
@@ -91,12 +98,18 @@ def reference(
     nullable: bool = False,
     unique: bool = False,
     inverse: str | None = None,
+    relation: str | None = None,
+    kind: "sa.types.TypeEngine[Any] | None" = None,
+    on_update: str | None = None,
 ) -> Any:
-    """A foreign key to `table.column` of the same product; unique where a row is referred to at most once."""
+    """A foreign key to `table.column` of the same product; unique where a row is referred to at most once.
+
+    `kind` is the type of the key where it is no UUID.
+    """
     return _field(
-        sa.Uuid(),
-        ColumnFacts(description, inverse=inverse),
-        sa.ForeignKey(target, ondelete=on_delete),
+        kind or sa.Uuid(),
+        ColumnFacts(description, inverse=inverse, relation=relation),
+        sa.ForeignKey(target, ondelete=on_delete, onupdate=on_update),
         nullable=nullable,
         unique=unique or None,
     )
@@ -141,6 +154,16 @@ def choice(
         ),
     )
     return _field(sa.String(length), facts, nullable=nullable, server_default=_literal(value))
+
+
+def identifier(description: str, *, nullable: bool = True) -> Any:
+    """A UUID of a row that may be gone by now, so that no foreign key holds on to it."""
+    return _field(sa.Uuid(), ColumnFacts(description), nullable=nullable)
+
+
+def search_vector(description: str) -> Any:
+    """TSVECTOR that a trigger keeps; functions of the schema search it, nobody reads it."""
+    return _field(TSVECTOR(), ColumnFacts(description, secret=True), nullable=False)
 
 
 def char(description: str, *, length: int, matches: str, nullable: bool = True) -> Any:
@@ -188,10 +211,15 @@ def bigint(
 
 
 def double(
-    description: str, *, nullable: bool = True, between: tuple[int | None, int | None] | None = None
+    description: str,
+    *,
+    default: float | None = None,
+    nullable: bool = True,
+    between: tuple[int | None, int | None] | None = None,
 ) -> Any:
     """DOUBLE PRECISION, always finite, with an inclusive range where one is given."""
-    return _field(sa.Double(), ColumnFacts(description, between=between), nullable=nullable)
+    facts = ColumnFacts(description, fallback=default, between=between)
+    return _field(sa.Double(), facts, nullable=nullable, server_default=_literal(default))
 
 
 def generated(kind: "sa.types.TypeEngine[Any]", expression: str, description: str, *, hidden: bool = False) -> Any:
@@ -219,6 +247,7 @@ def timestamp(
     description: str,
     *,
     default_now: bool = False,
+    default: str | None = None,
     nullable: bool = True,
     naive: bool = False,
     primary_key: bool = False,
@@ -226,11 +255,14 @@ def timestamp(
 ) -> Any:
     """TIMESTAMP WITH TIME ZONE; `naive` for one without, which holds UTC.
 
-    `primary_key` for the time column of a hypertable, which every unique key of it must contain.
+    `primary_key` for the time column of a hypertable, which every unique key of it must contain. `default` is
+    an SQL expression, for defaults other than now.
     """
     options: dict[str, Any] = {"primary_key": True} if primary_key else {"nullable": nullable}
     if default_now:
         options["server_default"] = sa.text("timezone('utc', CURRENT_TIMESTAMP)") if naive else NOW
+    elif default is not None:
+        options["server_default"] = sa.text(default)
     return _field(sa.DateTime(timezone=not naive), ColumnFacts(description, hidden=hidden), **options)
 
 
@@ -247,11 +279,16 @@ def json(
     nullable: bool = True,
     default: str | None = None,
     secret: bool = False,
+    name: str | None = None,
 ) -> Any:
-    """JSONB, an array where the document says so; `default` is JSON text."""
+    """JSONB, an array where the document says so; `default` is JSON text.
+
+    `name` is the column's name where a model's attribute cannot have it.
+    """
     facts = ColumnFacts(description, array=array, secret=secret)
     literal = None if default is None else sa.text(f"'{default}'::jsonb".replace(":", r"\:"))
-    return _field(JSONB(none_as_null=True), facts, nullable=nullable, server_default=literal)
+    options: dict[str, Any] = {} if name is None else {"name": name}
+    return _field(JSONB(none_as_null=True), facts, nullable=nullable, server_default=literal, **options)
 
 
 def point(description: str, *, nullable: bool = True, hidden: bool = False) -> Any:
@@ -268,6 +305,16 @@ def vector(dimensions: int, description: str) -> Any:
 def inet(description: str, *, nullable: bool = True) -> Any:
     """INET."""
     return _field(INET(), ColumnFacts(description), nullable=nullable)
+
+
+def copied(source: type[Any], name: str) -> Any:
+    """A column like one of another model, for archives: its type, facts and nullability, no default, no keys.
+
+    An archived row changes no more, so a status there has no transitions.
+    """
+    original: sa.Column[Any] = source.__table__.columns[name]
+    facts = replace(facts_of(original), transitions=())
+    return _field(original.type, facts, name=name, nullable=original.nullable)
 
 
 def _range_condition(column: "sa.Column[Any]", facts: ColumnFacts) -> str | None:

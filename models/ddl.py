@@ -8,14 +8,65 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, SetColumnComment, SetTableComment
 
 from models import columns
+from models.audit import recorded_columns
 from models.base import facts_of, in_order_of_creation
 from models.security import ADMIN, APP, LISTENER, WORKER, grants, policies, visible_rows
 
 FUNCTIONS = Path(__file__).parent / "functions"
+VIEWS = Path(__file__).parent / "views"
 CALLABLE = {
     "account": (APP, ADMIN, WORKER),
     "sign_in": (APP, ADMIN, WORKER),
     "drop_old_events": (WORKER,),
+    "learning.apply_paymob_event": (WORKER,),
+    "learning.archive_usage_logs": (WORKER,),
+    "learning.erase_account": (WORKER,),
+    "learning.erase_me": (APP,),
+    "learning.has_consent": (APP, WORKER),
+    "learning.record_consent": (APP, WORKER),
+    "learning.record_interaction": (APP, WORKER),
+    "learning.register": (WORKER,),
+    "repurpose.aggregate_usage_logs": (WORKER,),
+    "repurpose.archive_generations": (WORKER,),
+    "repurpose.check_user_quota": (APP, WORKER),
+    "repurpose.claim_webhook_events": (WORKER,),
+    "repurpose.clerk_id": (APP, ADMIN, WORKER),
+    "repurpose.delete_me": (APP,),
+    "repurpose.fail_stale_generations": (WORKER,),
+    "repurpose.finish_webhook_event": (WORKER,),
+    "repurpose.next_month": (APP, ADMIN, WORKER),
+    "repurpose.purge_webhook_events": (WORKER,),
+    "repurpose.quota": (APP, ADMIN, WORKER),
+    "repurpose.receive_webhook_event": (WORKER,),
+    "repurpose.reset_usage": (WORKER,),
+    "repurpose.tier_limit": (APP, ADMIN, WORKER),
+    "repurpose.update_user_tier": (WORKER,),
+    "roadtrip.apply_retention_policy": (WORKER,),
+    "roadtrip.convert_revenue": (WORKER,),
+    "roadtrip.count_request": (APP,),
+    "roadtrip.discovery_statistics": (APP, ADMIN, WORKER),
+    "roadtrip.drop_old_chunks": (WORKER,),
+    "roadtrip.erase_account": (WORKER,),
+    "roadtrip.expire_sessions": (WORKER,),
+    "roadtrip.find_faults": (WORKER,),
+    "roadtrip.load_cities": (WORKER,),
+    "roadtrip.refresh_user_dashboards": (WORKER,),
+    "roadtrip.roadtrip_statistics": (APP, ADMIN, WORKER),
+    "roadtrip.set_session_token": (APP,),
+    "roadtrip.tax_report": (WORKER,),
+    "webbuilder.add_usage": (WORKER,),
+    "webbuilder.claim_jobs": (WORKER,),
+    "webbuilder.complete_job": (WORKER,),
+    "webbuilder.count_api_calls": (APP,),
+    "webbuilder.count_download": (APP,),
+    "webbuilder.count_like": (APP,),
+    "webbuilder.fail_job": (WORKER,),
+    "webbuilder.find_tagged_components": (APP, ADMIN),
+    "webbuilder.has_role": (APP,),
+    "webbuilder.reclaim_jobs": (WORKER,),
+    "webbuilder.search_campaigns": (APP, ADMIN),
+    "webbuilder.search_component_library": (APP, ADMIN),
+    "webbuilder.seed": (WORKER,),
 }
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -27,23 +78,27 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield str(CreateSchema(schema).compile(dialect=_DIALECT))
     yield f"GRANT USAGE ON SCHEMA {schema} TO {APP}, {ADMIN}, {WORKER}"
     for table in tables:
-        yield from _table(table)
+        if facts_of(table).view is None:
+            yield from _table(table)
     yield from functions(schema)
+    for table in tables:
+        if facts_of(table).view is not None:
+            yield from _view(table)
     for table in tables:
         yield from triggers(table)
     for table in tables:
         yield from security(table)
+    if (FUNCTIONS / schema / "seed.sql").exists():
+        yield f"SELECT {schema}.seed()"
     if schema == "quintet":
         yield from _listening()
 
 
 def _table(table: Table) -> Iterator[str]:
     yield str(CreateTable(table).compile(dialect=_DIALECT)).strip()
-    for index in sorted(table.indexes, key=lambda item: str(item.name)):
-        yield str(CreateIndex(index).compile(dialect=_DIALECT))
+    yield from _indexes(table)
     yield str(SetTableComment(table).compile(dialect=_DIALECT))
-    for column in table.columns:
-        yield str(SetColumnComment(column).compile(dialect=_DIALECT))
+    yield from _column_comments(table)
     if storage := facts_of(table).storage:
         yield f"ALTER TABLE {table.fullname} SET ({', '.join(f'{name} = {value}' for name, value in storage)})"
     if time := facts_of(table).hypertable:
@@ -53,19 +108,39 @@ def _table(table: Table) -> Iterator[str]:
         )
 
 
+def _view(table: Table) -> Iterator[str]:
+    view = facts_of(table).view
+    assert view is not None
+    yield (VIEWS / str(table.schema) / f"{table.name}.sql").read_text().strip().removesuffix(";")
+    yield from _indexes(table)
+    yield str(SetTableComment(table).compile(dialect=_DIALECT)).replace("TABLE", view.value, 1)
+    yield from _column_comments(table)
+
+
+def _indexes(table: Table) -> Iterator[str]:
+    for index in sorted(table.indexes, key=lambda item: str(item.name)):
+        yield str(CreateIndex(index).compile(dialect=_DIALECT))
+
+
+def _column_comments(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        yield str(SetColumnComment(column).compile(dialect=_DIALECT))
+
+
 def functions(schema: str) -> Iterator[str]:
     """The functions of one schema, and who may call them: nobody, unless named."""
     for file in sorted((FUNCTIONS / schema).glob("*.sql")):
         yield file.read_text().strip().removesuffix(";")
         yield f"REVOKE ALL ON FUNCTION {schema}.{file.stem} FROM PUBLIC"
-        if roles := CALLABLE.get(file.stem):
+        if roles := CALLABLE.get(f"{schema}.{file.stem}") or CALLABLE.get(file.stem):
             yield f"GRANT EXECUTE ON FUNCTION {schema}.{file.stem} TO {', '.join(roles)}"
 
 
 def triggers(table: Table) -> Iterator[str]:
     """The triggers of one table: derived from its columns and its topic, then its own."""
+    facts = facts_of(table)
     if "updated_at" in table.columns:
-        yield _trigger(table, "touch_updated_at", "BEFORE UPDATE", "quintet.touch_updated_at()")
+        yield _trigger(table, facts.touch.name, facts.touch.when, facts.touch.function)
     for column in table.columns:
         if permitted := columns.facts_of(column).transitions:
             changed = f"WHEN (OLD.{column.name} IS DISTINCT FROM NEW.{column.name})"
@@ -77,28 +152,35 @@ def triggers(table: Table) -> Iterator[str]:
                 f"quintet.enforce_transitions({arguments})",
                 changed,
             )
-    facts = facts_of(table)
     if topic := facts.topic:
         call = f"quintet.record_event('{topic.name}', '{topic.key}', '{facts.singular}')"
         yield _trigger(table, "record_event", "AFTER INSERT OR UPDATE OR DELETE", call)
+    if facts.audit is not None:
+        arguments = ", ".join(f"'{part}'" for part in (facts.audit, table.name, *recorded_columns(table)))
+        call = f"{table.schema}.record_audit({arguments})"
+        yield _trigger(table, "record_audit", "AFTER INSERT OR UPDATE OR DELETE", call)
     for own in facts.triggers:
-        yield _trigger(table, own.name, own.when, own.function)
+        yield _trigger(table, own.name, own.when, own.function, each=own.each, sees=own.sees)
 
 
-def _trigger(table: Table, name: str, when: str, call: str, condition: str = "") -> str:
-    lines = (f"CREATE TRIGGER {name} {when} ON {table.fullname}", f"FOR EACH ROW {condition}".strip())
+def _trigger(
+    table: Table, name: str, when: str, call: str, condition: str = "", each: str = "ROW", sees: str | None = None
+) -> str:
+    rows = f"{'' if sees is None else f'REFERENCING {sees} '}FOR EACH {each} {condition}"
+    lines = (f"CREATE TRIGGER {name} {when} ON {table.fullname}", rows.strip())
     return "\n    ".join((*lines, f"EXECUTE FUNCTION {call}"))
 
 
 def security(table: Table) -> Iterator[str]:
-    """Row security, policies and grants of one table. Hypertables carry no policies and no app grants."""
-    if facts_of(table).hypertable is None:
+    """Row security, policies and grants of one table. What is read through a view carries neither for the app."""
+    facts = facts_of(table)
+    if facts.behind_view:
+        yield from visible_rows(table)
+    elif facts.view is None:
         yield f"ALTER TABLE {table.fullname} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {table.fullname} FORCE ROW LEVEL SECURITY"
         for policy in policies(table):
             yield policy.sql()
-    else:
-        yield from visible_rows(table)
     yield from grants(table)
 
 

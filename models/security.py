@@ -12,7 +12,7 @@ from sqlalchemy import Table
 
 from models import columns
 from models.access import AllOf, AnyOf, Command, Owned, Rule, Through, Where
-from models.base import facts_of, soft_deletes
+from models.base import TableFacts, facts_of, soft_deletes
 
 OWNER, APP, ADMIN, WORKER, LISTENER = (
     "quintet_owner",
@@ -45,8 +45,8 @@ class Policy:
 def condition(rule: Rule, table: Table, command: Command) -> str:
     """The SQL condition of a rule on a row of the table."""
     match rule:
-        case Owned(column):
-            return f"{table.name}.{column} = (SELECT {table.schema}.account())"
+        case Owned(column, account):
+            return f"{table.name}.{column} = (SELECT {table.schema}.{account}())"
         case Where(text):
             return text
         case Through(column):
@@ -84,18 +84,18 @@ def policies(table: Table) -> Iterator[Policy]:
         rows = condition(rule, table, command)
         using = None if command is Command.INSERT else rows
         check = rows if command in (Command.INSERT, Command.UPDATE) else None
-        yield Policy(table.fullname, f"{table.name}_{command.lower()}", command, APP, using, check)
+        yield Policy(table.fullname, f"{table.name}_{command.lower()}{access.suffix}", command, APP, using, check)
     yield Policy(table.fullname, f"{table.name}_staff", "SELECT", ADMIN, "true", None)
     yield Policy(table.fullname, f"{table.name}_owner", "ALL", OWNER, "true", "true")
 
 
 def view_of(table: Table) -> str:
-    """The view through which the app role reads a hypertable."""
+    """The view through which the app role reads a hypertable or a materialized view."""
     return f"{table.fullname}_visible"
 
 
 def visible_rows(table: Table) -> Iterator[str]:
-    """A hypertable has no policies (TimescaleDB permits none): the app role reads it through a view of its rows."""
+    """A hypertable or a materialized view has no policies: the app role reads it through a view of its rows."""
     rule = facts_of(table).access.rule(Command.SELECT)
     if rule is None:
         return
@@ -113,10 +113,25 @@ def grants(table: Table) -> Iterator[str]:
     readable = [c.name for c in table.columns if not columns.facts_of(c).secret]
     writable = [name for name in readable if name not in UNTOUCHED_BY_CLIENTS]
     changeable = [name for name in writable if name not in {c.name for c in table.primary_key}]
-    lists = {Command.SELECT: readable, Command.INSERT: writable, Command.UPDATE: changeable}
-    granted = facts_of(table).access.commands if facts_of(table).hypertable is None else frozenset[Command]()
+    facts = facts_of(table)
+    access = facts.access
+    lists = {
+        Command.SELECT: readable,
+        Command.INSERT: access.insertable or writable,
+        Command.UPDATE: access.changeable or changeable,
+    }
+    granted = frozenset[Command]() if facts.behind_view else access.commands
     for command in (c for c in Command if c in granted):
         names = f" ({', '.join(lists[command])})" if command in lists else ""
         yield f"GRANT {command}{names} ON {table.fullname} TO {APP}"
     yield f"GRANT SELECT ({', '.join(readable)}) ON {table.fullname} TO {ADMIN}"
-    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table.fullname} TO {WORKER}"
+    yield f"GRANT {_worker_commands(facts)} ON {table.fullname} TO {WORKER}"
+    key = table.autoincrement_column
+    if key is not None and key.server_default is None and facts.view is None:
+        yield f"GRANT USAGE ON SEQUENCE {table.fullname}_{key.name}_seq TO {WORKER}"
+
+
+def _worker_commands(facts: TableFacts) -> str:
+    if facts.view is not None:
+        return "SELECT"
+    return "SELECT, INSERT" if facts.append_only else "SELECT, INSERT, UPDATE, DELETE"

@@ -1,0 +1,18 @@
+-- A generation that becomes completed, or is inserted so, counts once. A count whose time is over starts again.
+CREATE FUNCTION repurpose.increment_user_generation_count() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+    IF NEW.status = 'completed' AND (TG_OP = 'INSERT' OR OLD.status <> 'completed') THEN
+        UPDATE repurpose.users AS u
+        SET
+            generations_count_current_month =
+                CASE WHEN u.usage_reset_at <= now() THEN 1 ELSE u.generations_count_current_month + 1 END,
+            usage_reset_at =
+                CASE WHEN u.usage_reset_at <= now() THEN repurpose.next_month(now()) ELSE u.usage_reset_at END,
+            last_generation_at = now()
+        WHERE u.id = NEW.user_id;
+    END IF;
+    RETURN NEW;
+END
+$$;

@@ -1,0 +1,12 @@
+-- Starting a roadtrip costs its credits, in the same transaction.
+CREATE FUNCTION roadtrip.charge_session() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+    IF NEW.status = 'active' AND NEW.credits_consumed > 0 THEN
+        INSERT INTO roadtrip.credit_transactions (user_id, transaction_type, amount, source, description)
+        VALUES (NEW.user_id, 'used', -NEW.credits_consumed, 'roadtrip_usage', 'A roadtrip.');
+    END IF;
+    RETURN NULL;
+END
+$$;

@@ -1,0 +1,32 @@
+-- Turns a person's revenue into credits: whole credits of all they ever earned, less those given before, so that
+-- what is left over counts the next time. Returns the credits given. For the worker.
+CREATE FUNCTION roadtrip.convert_revenue(person uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+    rate integer;
+    share bigint;
+    given bigint;
+    due integer;
+BEGIN
+    SELECT c.conversion_rate_cents INTO rate
+    FROM roadtrip.user_credits AS c
+    WHERE c.user_id = person AND c.auto_conversion_enabled
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    SELECT coalesce(sum(b.user_share_cents), 0) INTO share
+    FROM roadtrip.revenue_by_bucket AS b
+    WHERE b.user_id = person AND b.bucket_type = 'month';
+    SELECT coalesce(sum(t.amount), 0) INTO given
+    FROM roadtrip.credit_transactions AS t
+    WHERE t.user_id = person AND t.source = 'video_revenue';
+    due := greatest(floor(share::numeric / rate) - given, 0);
+    IF due > 0 THEN
+        INSERT INTO roadtrip.credit_transactions (user_id, transaction_type, amount, source, description)
+        VALUES (person, 'earned', due, 'video_revenue', 'Revenue from videos.');
+    END IF;
+    RETURN due;
+END
+$$;

@@ -1,0 +1,21 @@
+"""RepurposeFlow: one text turned into posts for many platforms, with quotas and webhooks."""
+
+from models.repurpose.base import RepurposeModel, repurpose_registry
+from models.repurpose.billing import Subscription, SubscriptionArchive
+from models.repurpose.generation import Generation, GenerationArchive
+from models.repurpose.usage import UsageLog, UsageLogDaily
+from models.repurpose.user import User
+from models.repurpose.webhook import WebhookEvent
+
+__all__ = [
+    "Generation",
+    "GenerationArchive",
+    "RepurposeModel",
+    "Subscription",
+    "SubscriptionArchive",
+    "UsageLog",
+    "UsageLogDaily",
+    "User",
+    "WebhookEvent",
+    "repurpose_registry",
+]

@@ -1,0 +1,52 @@
+"""Roadtrip: places found on the road, paid per roadtrip, revenue from videos about them, referrals."""
+
+from models.roadtrip.base import RoadtripModel, roadtrip_registry
+from models.roadtrip.city import City, CityList, read_cities
+from models.roadtrip.compliance import AuditLog, DataRetentionPolicy
+from models.roadtrip.credit import CreditTransaction, UserCredits
+from models.roadtrip.dashboard import UserDashboard
+from models.roadtrip.discovery import Discovery, DiscoveryEmbedding, PoiCategory, PublicDiscovery
+from models.roadtrip.podcast import PodcastEpisode, ReviewDistillation
+from models.roadtrip.processing import AiProcessingCache
+from models.roadtrip.referral import ReferralConversion, ReferralInvitation, UserReferral
+from models.roadtrip.revenue import RevenueByBucket, VideoRevenue
+from models.roadtrip.session import RoadtripSession, RoadtripWaypoint
+from models.roadtrip.usage import ApiUsageTracking, UserBehaviorAnalytics
+from models.roadtrip.user import User
+from models.roadtrip.video import PlatformUpload, SocialPlatform, Video, VideoVersion
+from models.roadtrip.voice import VoiceInteraction
+
+__all__ = [
+    "AiProcessingCache",
+    "ApiUsageTracking",
+    "AuditLog",
+    "City",
+    "CityList",
+    "CreditTransaction",
+    "DataRetentionPolicy",
+    "Discovery",
+    "DiscoveryEmbedding",
+    "PlatformUpload",
+    "PodcastEpisode",
+    "PoiCategory",
+    "PublicDiscovery",
+    "ReferralConversion",
+    "ReferralInvitation",
+    "RevenueByBucket",
+    "ReviewDistillation",
+    "RoadtripModel",
+    "RoadtripSession",
+    "RoadtripWaypoint",
+    "SocialPlatform",
+    "User",
+    "UserBehaviorAnalytics",
+    "UserCredits",
+    "UserDashboard",
+    "UserReferral",
+    "Video",
+    "VideoRevenue",
+    "VideoVersion",
+    "VoiceInteraction",
+    "read_cities",
+    "roadtrip_registry",
+]

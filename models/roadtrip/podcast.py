@@ -1,0 +1,92 @@
+"""Roadtrip's podcasts: reviews distilled into six seconds, and episodes spoken from them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+
+from models import columns as col
+from models.access import READ, Access, Through
+from models.base import TableFacts, table
+from models.roadtrip.base import RoadtripModel
+from models.roadtrip.enums import EpisodeStatus, LegalBasis
+
+VOICES_DEFAULT = '[{"role": "host", "voice": "warm"}, {"role": "guest", "voice": "lively"}]'
+
+
+class ReviewDistillation(RoadtripModel, table=True):
+    __tablename__ = "review_distillations"
+    __table_args__ = table(
+        Index("ix_review_distillations_discovery_id_created_at", "discovery_id", "created_at", "id"),
+        CheckConstraint(
+            "cardinality(source_platforms) > 0 AND array_position(source_platforms, NULL) IS NULL",
+            name="source_platforms_form",
+        ),
+        facts=TableFacts(
+            description="The reviews of a place, distilled into a script of six seconds.",
+            access=Access(rows=Through("discovery_id"), commands=READ),
+            singular="review_distillation",
+            order=("-created_at",),
+            audit=LegalBasis.CONTRACT,
+        ),
+    )
+
+    id: UUID = col.key()
+    discovery_id: UUID = col.reference("discoveries.id", "Place that was reviewed.", on_delete="CASCADE")
+    source_reviews: list[Any] = col.json("Array of the original reviews.", nullable=False, array=True)
+    source_platforms: list[str] = col.text_array(
+        "Where the reviews are from, such as google, yelp, tripadvisor.", nullable=False
+    )
+    distilled_script: dict[str, Any] = col.json("The script of six seconds.", nullable=False)
+    podcast_script: dict[str, Any] | None = col.json("The script of a conversation of two.")
+    estimated_reading_time_seconds: Decimal | None = col.decimal(
+        4, 2, "Seconds it takes to read the script aloud.", between=(0, None)
+    )
+    processed_by_model: str = col.text("Model that distilled.", length=50, nullable=False, default="gemma-3n-v1")
+    created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
+
+
+class PodcastEpisode(RoadtripModel, table=True):
+    __tablename__ = "podcast_episodes"
+    __table_args__ = table(
+        Index("ix_podcast_episodes_discovery_id_created_at", "discovery_id", "created_at", "id"),
+        Index("ix_podcast_episodes_review_distillation_id", "review_distillation_id"),
+        facts=TableFacts(
+            description="An episode: a conversation of two about a place.",
+            access=Access(rows=Through("discovery_id"), commands=READ),
+            singular="podcast_episode",
+            order=("-created_at",),
+            audit=LegalBasis.CONTRACT,
+            storage=(("fillfactor", "85"), ("autovacuum_vacuum_scale_factor", "0.05")),
+        ),
+    )
+
+    id: UUID = col.key()
+    discovery_id: UUID = col.reference("discoveries.id", "Place it is about.", on_delete="CASCADE")
+    title: str = col.text("Title of the episode.", length=255, nullable=False)
+    script: dict[str, Any] = col.json("The whole conversation.", nullable=False)
+    duration_seconds: int = col.integer("Length in seconds.", nullable=False, between=(0, None))
+    audio_url: str | None = col.text("Where the spoken episode can be heard.")
+    voice_actors: list[Any] = col.json(
+        "Array of the voices: the role of each, and which voice speaks it.",
+        nullable=False,
+        array=True,
+        default=VOICES_DEFAULT,
+    )
+    play_count: int = col.integer("How often it was played.", nullable=False, default=0, between=(0, None))
+    completion_rate: Decimal | None = col.decimal(
+        4, 3, "Part of the episode that listeners hear on average, 0 to 1.", between=(0, 1)
+    )
+    status: EpisodeStatus = col.choice(
+        EpisodeStatus,
+        "Whether it can be heard.",
+        length=20,
+        nullable=False,
+        default=EpisodeStatus.GENERATED,
+    )
+    review_distillation_id: UUID | None = col.reference(
+        "review_distillations.id", "Distillation it was made from.", on_delete="SET NULL", nullable=True
+    )
+    created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)

@@ -1,0 +1,103 @@
+"""Roadtrip's revenue: what videos earn each day on each platform, and sums of it."""
+
+import datetime as dt
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Index, UniqueConstraint
+
+from models import columns as col
+from models.access import READ, Access, Owned
+from models.base import TableFacts, Trigger, table
+from models.roadtrip.base import RoadtripModel
+from models.roadtrip.enums import LegalBasis, RevenueBucket
+
+
+class VideoRevenue(RoadtripModel, table=True):
+    __tablename__ = "video_revenues"
+    __table_args__ = table(
+        UniqueConstraint("video_id", "platform_id", "date"),
+        Index("ix_video_revenues_user_id_date", "user_id", "date"),
+        Index("ix_video_revenues_discovery_id", "discovery_id"),
+        Index("ix_video_revenues_platform_id_date", "platform_id", "date"),
+        Index("ix_video_revenues_date", "date"),
+        facts=TableFacts(
+            description="What a video earned on one platform on one day.",
+            access=Access(rows=Owned("user_id"), commands=READ),
+            singular="video_revenue",
+            order=("-date",),
+            hypertable="date",
+            chunk="30 days",
+            audit=LegalBasis.LEGAL_OBLIGATION,
+            triggers=(
+                Trigger("attribute_revenue", "BEFORE INSERT", "roadtrip.attribute_revenue()"),
+                Trigger("roll_up_revenue", "AFTER INSERT OR UPDATE OR DELETE", "roadtrip.roll_up_revenue()"),
+            ),
+        ),
+    )
+
+    id: UUID = col.key()
+    video_id: UUID | None = col.reference(
+        "videos.id", "Video that earned it; null if it was deleted.", on_delete="SET NULL", nullable=True
+    )
+    user_id: UUID | None = col.reference(
+        "users.id", "Discoverer who receives the share; null if erased.", on_delete="SET NULL", nullable=True
+    )
+    discovery_id: UUID | None = col.reference(
+        "discoveries.id", "Discovery that the video is about.", on_delete="SET NULL", nullable=True
+    )
+    date: dt.date = col.date("Day on which it was earned.", primary_key=True)
+    platform_id: int = col.reference(
+        "social_platforms.id", "Platform on which it was earned.", on_delete="RESTRICT", kind=sa.Integer()
+    )
+    views: int = col.integer("How often the video was seen.", nullable=False, default=0, between=(0, None))
+    revenue_cents: int = col.integer("Revenue before the platform's fees, in cents.", nullable=False, default=0)
+    net_revenue_cents: int = col.integer("Revenue after the platform's fees, in cents.", nullable=False, default=0)
+    user_share_cents: int | None = col.generated(
+        sa.Integer(), "net_revenue_cents / 2", "The discoverer's half of the net revenue, in cents."
+    )
+    platform_share_cents: int | None = col.generated(
+        sa.Integer(), "net_revenue_cents - net_revenue_cents / 2", "Our half of the net revenue, in cents."
+    )
+    created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
+
+
+class RevenueByBucket(RoadtripModel, table=True):
+    """Kept by a trigger, so that the sums are right as soon as a revenue is written."""
+
+    __tablename__ = "revenue_by_bucket"
+    __table_args__ = table(
+        Index(
+            "uq_revenue_by_bucket_user_id_bucket_type_bucket_platform_id",
+            "user_id",
+            "bucket_type",
+            "bucket",
+            "platform_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_revenue_by_bucket_platform_id", "platform_id"),
+        facts=TableFacts(
+            description="What a discoverer's videos earned on one platform in one day, week or month.",
+            access=Access(rows=Owned("user_id"), commands=READ),
+            singular="revenue_bucket",
+            order=("-bucket",),
+            storage=(("fillfactor", "80"), ("autovacuum_vacuum_scale_factor", "0.05")),
+        ),
+    )
+
+    id: UUID = col.key()
+    user_id: UUID | None = col.reference(
+        "users.id", "Discoverer; null for those who were erased.", on_delete="CASCADE", nullable=True
+    )
+    bucket_type: RevenueBucket = col.choice(RevenueBucket, "Length of the span.", length=20, nullable=False)
+    bucket: dt.date = col.date("First day of the span; weeks begin on Monday.", nullable=False)
+    platform_id: int = col.reference(
+        "social_platforms.id", "Platform on which it was earned.", on_delete="RESTRICT", kind=sa.Integer()
+    )
+    entries: int = col.integer("Number of revenues in the sums.", nullable=False, default=0, between=(0, None))
+    views: int = col.bigint("How often the videos were seen.", nullable=False, default=0)
+    revenue_cents: int = col.bigint("Revenue before fees, in cents.", nullable=False, default=0)
+    net_revenue_cents: int = col.bigint("Revenue after fees, in cents.", nullable=False, default=0)
+    user_share_cents: int = col.bigint("The discoverer's half, in cents.", nullable=False, default=0)
+    platform_share_cents: int = col.bigint("Our half, in cents.", nullable=False, default=0)
