@@ -41,9 +41,10 @@ async def prepare(addresses: Addresses) -> None:
         name = addresses.database
         if not await server.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             await server.execute(f'CREATE DATABASE "{name}" OWNER quintet_owner')
-    async with connected(addresses.base) as database:
-        await _extensions(database)
-        await _public_rights(database, addresses.database)
+        # Still under the lock: even CREATE EXTENSION IF NOT EXISTS fails where two do it at once.
+        async with connected(addresses.base) as database:
+            await _extensions(database)
+            await _public_rights(database, addresses.database)
 
 
 async def _roles(server: "asyncpg.Connection[asyncpg.Record]", addresses: Addresses) -> None:

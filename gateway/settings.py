@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     max_sockets: int = 5_000
     max_sockets_per_user: int = 10
     max_subscriptions_per_socket: int = 20
+    socket_init_timeout: float = Field(5.0, gt=0)
+    send_timeout: float = Field(30.0, gt=0, description="A client that takes nothing for so long is cut off.")
     allowed_origins: tuple[str, ...] = ()
     stop_timeout: float = 10.0
 

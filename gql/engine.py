@@ -1,7 +1,7 @@
 """The engine: from a request to an answer, whatever it came over."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -80,7 +80,9 @@ class Engine:
         except QuintetError as error:
             return Answer(errors=[describe(error)], data=None)
 
-    async def subscribe(self, request: Request, document: Document, identity: Identity) -> AsyncIterator[Answer]:
+    async def subscribe(
+        self, request: Request, document: Document, identity: Identity
+    ) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer per event. Raises RequestError where it cannot start."""
         start = Operation(self.database, self.hub, identity)
         executor = self._executor(request, document, start)

@@ -103,9 +103,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(place: Addresses, secret: str, **environment: str) -> Iterator[Served]:
+def serve(place: Addresses, secret: str, port: int | None = None, **environment: str) -> Iterator[Served]:
     """A gateway process on a database; extra settings as environment variables."""
-    port = free_port()
+    port = port or free_port()
     given = {
         **{name: value for name, value in os.environ.items() if not name.startswith("QUINTET_")},
         "DATABASE_URL": place.base,
@@ -115,8 +115,8 @@ def serve(place: Addresses, secret: str, **environment: str) -> Iterator[Served]
         "PORT": str(port),
         **environment,
     }
-    log = PROJECT / ".quintet" / "test-gateway.log"
-    with log.open("ab") as output:
+    log = PROJECT / ".quintet" / f"test-gateway-{port}.log"
+    with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "gateway", "serve"], env=given, cwd=PROJECT, stdout=output, stderr=output
         )

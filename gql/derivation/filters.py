@@ -178,6 +178,8 @@ def _read(table: Table, sent: Mapping[str, Any], budget: _Budget) -> Condition:
     columns = {field_name(column.name): column for column in shown(table)}
     related = {field_name(relation.name): relation for relation in relations(table).values()}
     parts: list[Condition] = []
+    if not sent:
+        budget.spend()
     for name, value in sent.items():
         budget.spend()
         if value is None:

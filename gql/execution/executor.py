@@ -20,7 +20,7 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         super().__init__(*arguments, **options)
         self._plans: dict[int, tuple[GroupedFieldSet, SelectionPlan]] = {}
 
-    def build_per_event_executor(self, payload: Any) -> Executor:
+    def build_per_event_executor(self, payload: Any) -> Executor[Any]:
         """Each event gets the context that came with it: fresh loaders, a fresh transaction."""
         executor = super().build_per_event_executor(payload)
         executor.context_value = payload.operation
@@ -50,7 +50,7 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         if parent_type.name not in FIELDS:
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
         plan = self.selection_plan(parent_type, grouped_field_set)
-        if plan.plain is not None:
+        if plan.read is not None:
             return plan.read(source_value)
         results: dict[str, Any] = {}
         awaited: list[str] = []
@@ -83,7 +83,7 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         self,
         return_type: GraphQLList[Any],
         field_details_list: FieldDetailsList,
-        info: GraphQLResolveInfo,
+        info: GraphQLResolveInfo[Any],
         path: Path,
         result: Any,
         position_context: Any,
@@ -93,8 +93,8 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         if isinstance(result, list) and isinstance(item, GraphQLObjectType) and is_row_type(item.name):
             fields = self.collect_subfields(item, field_details_list).grouped_field_set
             plan = self.selection_plan(item, fields)
-            if plan.plain is not None and None not in result:
-                return [plan.read(row) for row in result]
+            if plan.read is not None and None not in result:
+                return [*map(plan.read, result)]
         return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
 
 
