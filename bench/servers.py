@@ -34,8 +34,8 @@ def naive(place: Addresses) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def quintet(place: Addresses) -> Iterator[Server]:
-    """Quintet as in production, with tokens and row security."""
+def quintet(place: Addresses, **settings: str) -> Iterator[Server]:
+    """Quintet as in production, with tokens and row security; `settings` are environment variables."""
     port = _free_port()
     environment = {
         "DATABASE_URL": place.base,
@@ -44,6 +44,7 @@ def quintet(place: Addresses) -> Iterator[Server]:
         "QUINTET_ENVIRONMENT": "production",
         "QUINTET_LOG_LEVEL": "WARNING",
         "PORT": str(port),
+        **settings,
     }
     with _running(["-m", "gateway", "serve"], environment, port):
         yield Server("quintet", port)

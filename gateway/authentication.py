@@ -12,7 +12,7 @@ from jwt import PyJWKClient, PyJWKSet
 
 from gateway.settings import Settings
 from models.catalog import PRODUCTS
-from repositories.errors import UnauthenticatedError
+from repositories.errors import UnauthenticatedError, UnavailableError
 from repositories.identity import Identity, Trust
 
 ASYMMETRIC = ("RS256", "ES256")
@@ -54,7 +54,7 @@ class Authenticator:
             raise UnauthenticatedError("The token was issued by somebody else.") from None
         except jwt.ImmatureSignatureError:
             raise UnauthenticatedError("The token is not valid yet.") from None
-        except (jwt.PyJWTError, ValueError, TypeError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise UnauthenticatedError("The token is not valid.", details=type(error).__name__) from None
         return _identity(claims)
 
@@ -75,8 +75,15 @@ def _identity(claims: dict[str, Any]) -> Identity:
         subject=_uuid(claims["sub"], "sub"),
         accounts=_accounts(claims.get("accounts", {})),
         trust=_trust(claims.get("roles", ["user"])),
-        expires_at=dt.datetime.fromtimestamp(claims["exp"], dt.UTC),
+        expires_at=_moment(claims["exp"]),
     )
+
+
+def _moment(value: Any) -> dt.datetime:
+    try:
+        return dt.datetime.fromtimestamp(int(value), dt.UTC)
+    except (ValueError, TypeError, OverflowError, OSError):
+        raise UnauthenticatedError("The token's exp must be a time.") from None
 
 
 def _uuid(value: object, claim: str) -> UUID:
@@ -119,15 +126,18 @@ class _Keys:
         if identifier not in self._known and time.monotonic() - self._fetched > UNKNOWN_KEY_SECONDS:
             async with self._turn:
                 if time.monotonic() - self._fetched > UNKNOWN_KEY_SECONDS:
-                    self._known = await asyncio.to_thread(self._fetch)
                     self._fetched = time.monotonic()
+                    self._known = await asyncio.to_thread(self._fetch)
         return self._known.get(identifier)
 
     def _fetch(self) -> dict[str, Any]:
-        if self._place.startswith("https://"):
-            keys = PyJWKClient(self._place, timeout=5).get_jwk_set()
-        else:
-            keys = PyJWKSet.from_json(Path(self._place).read_text())
+        try:
+            if self._place.startswith("https://"):
+                keys = PyJWKClient(self._place, timeout=5).get_jwk_set()
+            else:
+                keys = PyJWKSet.from_json(Path(self._place).read_text())
+        except (jwt.PyJWTError, OSError, ValueError, AttributeError, TypeError) as error:
+            raise UnavailableError("Tokens cannot be checked right now.", details=str(error)) from error
         return {key.key_id or "": key for key in keys.keys}
 
 

@@ -28,7 +28,8 @@ class ColumnFacts:
     `choices` is the Python enum of a value list. `fallback` is what readers see instead of NULL: the
     documents give many flags a DEFAULT without NOT NULL, and nobody wants a flag of three values.
     `secret` columns are granted to no reader and become no field. `hidden` columns become no field.
-    `inverse` names the list of referencing rows on the referenced type, where the table's name does not do.
+    `inverse` names the list of referencing rows on the referenced type, where the table's name does not do;
+    `newest` names a field there with the first of that list in the table's own order.
     `transitions` are the permitted changes of a status, `from -> to`.
     """
 
@@ -38,6 +39,7 @@ class ColumnFacts:
     secret: bool = False
     hidden: bool = False
     inverse: str | None = None
+    newest: str | None = None
     transitions: tuple[tuple[str, str], ...] = ()
     between: tuple[int | None, int | None] | None = None
     array: bool = False
@@ -77,11 +79,12 @@ def reference(
     nullable: bool = False,
     unique: bool = False,
     inverse: str | None = None,
+    newest: str | None = None,
 ) -> Any:
     """A foreign key to `table.column` of the same product; unique where a row is referred to at most once."""
     return _field(
         sa.Uuid(),
-        ColumnFacts(description, inverse=inverse),
+        ColumnFacts(description, inverse=inverse, newest=newest),
         sa.ForeignKey(target, ondelete=on_delete),
         nullable=nullable,
         unique=unique or None,

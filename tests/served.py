@@ -132,6 +132,8 @@ def serve(place: Addresses, secret: str, port: int | None = None, **environment:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
+        if process.returncode == 0:
+            log.unlink(missing_ok=True)
 
 
 def await_ready(served: Served, seconds: float = 20) -> None:

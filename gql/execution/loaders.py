@@ -8,12 +8,14 @@ from sqlalchemy import Column
 
 from gql.execution.connection import Connection
 from gql.execution.operation import Operation
-from repositories.condition import Condition
+from repositories.condition import EVERY_ROW, Condition
+from repositories.order import default_order
 from repositories.relations import Kind, Relation
 from repositories.row import Row, row_class
 from repositories.source import (
     PARENT,
     Listing,
+    Page,
     by_key,
     count_per_parent,
     page_per_parent,
@@ -68,6 +70,18 @@ def page_loader(operation: Operation, relation: Relation, listing: Listing) -> L
     load = DataLoader[object, Connection](batch).load
     local = relation.local.name
     return lambda row: load(row[local])
+
+
+def newest_loader(operation: Operation, relation: Relation, columns: frozenset[str]) -> Load:
+    """The first of the related rows in their table's own order, for a row at the relation's start."""
+    newest = Listing(relation.target, columns, EVERY_ROW, default_order(relation.target), Page(1))
+    load = page_loader(operation, relation, newest)
+
+    async def of(row: Row) -> Row | None:
+        nodes = (await load(row)).nodes
+        return nodes[0] if nodes else None
+
+    return of
 
 
 def count_loader(operation: Operation, relation: Relation, condition: Condition) -> Callable[[Any], Awaitable[int]]:

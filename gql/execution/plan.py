@@ -27,7 +27,7 @@ from gql.derivation.objects import (
     RootRow,
 )
 from gql.execution.arguments import read_listing
-from gql.execution.loaders import page_loader, relation_loader, root_connection, row_loader
+from gql.execution.loaders import newest_loader, page_loader, relation_loader, root_connection, row_loader
 from gql.node_id import encode
 from repositories.relations import Kind, Relation
 
@@ -160,6 +160,8 @@ class _Deferred:
         match self._field:
             case RelationField(relation) if relation.kind is Kind.TO_MANY:
                 return self._pages(relation)
+            case RelationField(relation) if relation.kind is Kind.NEWEST:
+                return newest_loader(self._operation, relation, self._row_columns(relation.target.name))
             case RelationField(relation):
                 return relation_loader(self._operation, relation, self._row_columns(relation.target.name))
             case RootList(table):

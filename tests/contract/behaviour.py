@@ -23,11 +23,20 @@ _STATEMENTS = StatementCache()
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who tries; nobody in particular has no identity. `rows` are theirs in each table."""
+    """Somebody who tries, with one row of their own in each table, or nobody in particular."""
 
     name: str
-    identity: Identity | None
-    rows: int
+    owner: Owner | None
+
+    @property
+    def identity(self) -> Identity | None:
+        """What the gateway knows of them."""
+        return None if self.owner is None else self.owner.identity
+
+    @property
+    def rows(self) -> int:
+        """How many rows of each table are theirs."""
+        return 0 if self.owner is None else 1
 
 
 @dataclass(frozen=True)
@@ -112,22 +121,34 @@ def changing(table: Table, maker: RowMaker) -> sa.Update:
 
 def moving(table: Table, victim: Owner, name: str) -> sa.Update:
     """Give one's rows to a victim by one deciding column, with all that the rows refer to besides."""
-    row, deciding = victim.rows[table.fullname], movable(table)
-    besides = [c.name for c in changeable(table) if c.foreign_keys and c.name not in deciding]
-    return sa.update(table).values({column: row[column] for column in (name, *besides)})
+    return sa.update(table).values(handed_over(table, victim, name))
 
 
-def inserting(table: Table, maker: RowMaker, owner: Owner) -> sa.Insert:
+def handed_over(table: Table, victim: Owner, name: str) -> Values:
+    """A victim's values of one deciding column and of every reference that decides nothing."""
+    row, deciding = victim.rows[table.fullname], rule_columns(facts_of(table).access.rows)
+    besides = [column.name for column in changeable(table) if column.foreign_keys and column.name not in deciding]
+    return {column: row[column] for column in (name, *besides)}
+
+
+def inserting(table: Table, maker: RowMaker, owner: Owner, **changes: object) -> sa.Insert:
     """Add one more row for an owner, with what the app role may write.
 
     Inline, as SQLAlchemy would add RETURNING otherwise, and then the policy for SELECT would refuse the row too.
     """
     values = {
         name: value
-        for name, value in maker.values(table, owner).items()
+        for name, value in maker.values(table, owner, **changes).items()
         if name not in UNTOUCHED_BY_CLIENTS and not columns.facts_of(table.columns[name]).secret
     }
     return sa.insert(table).values(values).inline()
+
+
+def additions(table: Table, maker: RowMaker, victim: Owner, stranger: Owner) -> Iterator[Attempt]:
+    """A stranger's own row, but for one of the columns that decide whose it is."""
+    for name in sorted(rule_columns(facts_of(table).access.rows)):
+        changes = handed_over(table, victim, name)
+        yield Attempt(f"add a row by {name}", inserting(table, maker, stranger, **changes), DENIED)
 
 
 def attempts(table: Table, command: Command, maker: RowMaker, victim: Owner, caller: Caller) -> Iterator[Attempt]:
@@ -141,6 +162,8 @@ def attempts(table: Table, command: Command, maker: RowMaker, victim: Owner, cal
             yield Attempt("read the row", reading(table, victim), none)
         case Command.INSERT:
             yield Attempt("add a row", inserting(table, maker, victim), DENIED)
+            if caller.owner is not None:
+                yield from additions(table, maker, victim, caller.owner)
         case Command.DELETE:
             yield Attempt("delete all rows", sa.delete(table), all_own)
             yield Attempt("delete the row", sa.delete(table).where(theirs), none)

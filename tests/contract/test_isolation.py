@@ -41,7 +41,7 @@ class Cast:
 @pytest.fixture(scope="module")
 async def cast(maker: RowMaker) -> Cast:
     owner, stranger = await maker.owner_of_everything(), await maker.owner_of_everything()
-    return Cast(owner, (Caller("a stranger", stranger.identity, 1), Caller("nobody", None, 0)))
+    return Cast(owner, (Caller("a stranger", stranger), Caller("nobody", None)))
 
 
 async def belongings(maker: RowMaker, table: Table, owner: Owner) -> list[Values]:

@@ -74,7 +74,7 @@ async def stage(server: Addresses, place: Addresses, template: Addresses) -> Asy
         maker = await RowMaker.ready(worker)
         await read_json(connection)
         owner, stranger = await maker.owner_of_everything(), await maker.owner_of_everything()
-        callers = (Caller("a stranger", stranger.identity, 1), Caller("nobody", None, 0))
+        callers = (Caller("a stranger", stranger), Caller("nobody", None))
         yield Stage(connection, maker, owner, callers)
     await drop(server, name)
 

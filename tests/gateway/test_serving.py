@@ -95,8 +95,8 @@ async def _wait_for_lock(connection: Any) -> None:
         waiting = False
         while not waiting:
             waiting = await connection.fetchval(
-                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'liveconvo.templates'::regclass)"
-                " FROM pg_sleep(0.02)"
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'liveconvo.templates'::regclass"
+                ") FROM pg_sleep(0.02)"
             )
 
 
