@@ -73,7 +73,7 @@ class Engine:
                 try:
                     return await _finish(executor.execute_operation())
                 finally:
-                    await operation.close()
+                    await operation.end()
         except TimeoutError:
             late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
             return Answer(errors=[describe(late)], data=None)
@@ -91,6 +91,7 @@ class Engine:
             if executor.is_awaitable(stream):
                 stream = await stream
         finally:
+            # Not its end: the stream asks its first question when the first event is asked for.
             await start.close()
         if isinstance(stream, ExecutionResult):
             raise RequestError(describe_all(stream.errors or []))
@@ -102,6 +103,7 @@ class Engine:
             yield Answer(errors=[describe(translate(error))], data=None)
         finally:
             await stream.aclose()
+            await start.end()
 
     async def _deliver(self, executor: Executor[Any], delivery: Delivery, identity: Identity) -> Answer:
         """The answer for one event, read with the subscriber's rights at this moment."""
@@ -113,7 +115,7 @@ class Engine:
             late = TimeoutExceededError("Reading the event took too long.")
             return Answer(errors=[describe(late)], data=None)
         finally:
-            await delivery.operation.close()
+            await delivery.operation.end()
 
     def _executor(self, request: Request, document: Document, operation: Operation) -> Executor[Any]:
         built = ResolverLane.build(

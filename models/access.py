@@ -4,6 +4,7 @@ An access rule answers two questions for one table: which commands the app role 
 each command reaches. `models/security.py` writes the policies.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -76,6 +77,11 @@ class Access:
     commands: frozenset[Command] = field(default=READ)
     readable: Rule | None = None
 
+    @property
+    def deciding(self) -> frozenset[str]:
+        """The columns that decide who reaches a row: its owner, its parent."""
+        return frozenset(_deciding(self.rows))
+
     def rule(self, command: Command) -> Rule | None:
         """The rule that holds for a command, or None where the command is not granted."""
         if self.rows is None or command not in self.commands:
@@ -83,6 +89,15 @@ class Access:
         if command is Command.SELECT and self.readable is not None:
             return self.readable
         return self.rows
+
+
+def _deciding(rule: Rule | None) -> Iterator[str]:
+    match rule:
+        case Owned(column) | Through(column):
+            yield column
+        case AllOf(rules) | AnyOf(rules):
+            for part in rules:
+                yield from _deciding(part)
 
 
 STAFF_ONLY = Access(rows=None, commands=frozenset())

@@ -8,7 +8,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, SetColumnComment, SetTableComment
 
 from models import columns
-from models.base import facts_of, in_order_of_creation
+from models.access import Command
+from models.base import facts_of, in_order_of_creation, soft_deletes
 from models.security import ADMIN, APP, LISTENER, WORKER, grants, policies
 
 FUNCTIONS = Path(__file__).parent / "functions"
@@ -76,12 +77,31 @@ def triggers(table: Table) -> Iterator[str]:
                 f"quintet.enforce_transitions({arguments})",
                 changed,
             )
+    yield from _reference_checks(table)
     facts = facts_of(table)
     if topic := facts.topic:
         call = f"quintet.record_event('{topic.name}', '{topic.key}', '{facts.singular}')"
         yield _trigger(table, "record_event", "AFTER INSERT OR UPDATE OR DELETE", call)
     for own in facts.triggers:
         yield _trigger(table, own.name, own.when, own.function)
+
+
+def _reference_checks(table: Table) -> Iterator[str]:
+    """Foreign keys that clients may write, except those that the row policies decide by anyway."""
+    access = facts_of(table).access
+    if access.rows is None or not {Command.INSERT, Command.UPDATE} & access.commands:
+        return
+    for column in table.columns:
+        for key in column.foreign_keys:
+            if column.name in access.deciding:
+                continue
+            target = key.column.table
+            live = "deleted_at IS NULL" if soft_deletes(target) else "true"
+            arguments = (column.name, target.fullname, key.column.name, live)
+            quoted = ", ".join(f"'{argument}'" for argument in arguments)
+            call = f"quintet.check_reference({quoted})"
+            when = f"AFTER INSERT OR UPDATE OF {column.name}"
+            yield _trigger(table, f"check_{column.name}", when, call)
 
 
 def _trigger(table: Table, name: str, when: str, call: str, condition: str = "") -> str:

@@ -144,7 +144,8 @@ def compare(
         return sa.func.strpos(sa.func.lower(column), sa.func.lower(_bound(value, sa.Text()))) > sa.literal_column("0")
     if operator is Operator.STARTS_WITH:
         return sa.func.starts_with(column, _bound(value, sa.Text()))
-    return COMPARISONS[operator](column, _bound(value, kind))
+    compared: ColumnElement[bool] = COMPARISONS[operator](column, _bound(value, kind))
+    return compared
 
 
 def _bound(value: object, kind: "sa.types.TypeEngine[Any]") -> sa.BindParameter[Any]:

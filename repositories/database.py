@@ -42,13 +42,19 @@ class ReadTransaction:
         self._statements = statements
         self._turn = asyncio.Lock()
         self._failure: QuintetError | None = None
+        self._running: asyncio.Task[Any] | None = None
+        self._ended = False
         self.statements_run = 0
 
     async def fetch(self, statement: Statement, record_class: type[asyncpg.Record] = Row) -> list[Any]:
         """The rows of a statement."""
         sql, values = self._statements.render(statement)
         async with self._turn:
+            if self._ended:
+                # Whoever asks now was left behind by an operation that has its answer already.
+                raise asyncio.CancelledError
             self.statements_run += 1
+            self._running = asyncio.current_task()
             try:
                 return cast(list[Any], await self._connection.fetch(sql, *values, record_class=record_class))
             except asyncpg.InFailedSQLTransactionError as error:
@@ -57,6 +63,19 @@ class ReadTransaction:
             except Exception as error:
                 self._failure = translate(error)
                 raise self._failure from error
+            finally:
+                self._running = None
+
+    async def end(self) -> None:
+        """Stop the statement that runs, if any, and let nobody begin another.
+
+        An operation has its answer as soon as a part that must not be null fails, whatever its siblings wait for.
+        """
+        self._ended = True
+        if self._running is not None:
+            self._running.cancel()
+        async with self._turn:
+            pass
 
     async def fetch_one(self, statement: Statement, record_class: type[asyncpg.Record] = Row) -> Any | None:
         """The first row of a statement, or None."""

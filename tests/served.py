@@ -103,9 +103,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(place: Addresses, secret: str, port: int | None = None, **environment: str) -> Iterator[Served]:
+def serve(place: Addresses, secret: str, **environment: str) -> Iterator[Served]:
     """A gateway process on a database; extra settings as environment variables."""
-    port = port or free_port()
+    port = int(environment.get("PORT") or free_port())
     given = {
         **{name: value for name, value in os.environ.items() if not name.startswith("QUINTET_")},
         "DATABASE_URL": place.base,

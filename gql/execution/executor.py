@@ -54,16 +54,22 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
             return plan.read(source_value)
         results: dict[str, Any] = {}
         awaited: list[str] = []
-        for entry in plan.entries:
-            if entry.read is not None:
-                results[entry.name] = entry.read(source_value)
-                continue
-            value = self._run(parent_type, source_value, entry, path, position_context)
-            if value is Undefined:
-                continue
-            results[entry.name] = value
-            if self.is_awaitable(value):
-                awaited.append(entry.name)
+        try:
+            for entry in plan.entries:
+                if entry.read is not None:
+                    results[entry.name] = entry.read(source_value)
+                    continue
+                value = self._run(parent_type, source_value, entry, path, position_context)
+                if value is Undefined:
+                    continue
+                results[entry.name] = value
+                if self.is_awaitable(value):
+                    awaited.append(entry.name)
+        except Exception:
+            # As graphql-core does: what siblings have begun is awaited by somebody, as it may fail too.
+            if awaited:
+                self.settle_in_background([results[name] for name in awaited])
+            raise
         return _settled(results, awaited) if awaited else results
 
     def _run(self, parent: GraphQLObjectType, source: Any, entry: Entry, path: Path | None, position: Any) -> Any:

@@ -10,7 +10,6 @@ from models.liveconvo.enums import SessionStatus, Speaker
 from repositories.condition import value_of
 from repositories.errors import ConflictError
 from repositories.liveconvo.account import account
-from repositories.liveconvo.template import TemplateRepository
 from repositories.repository import Repository, table_of
 from repositories.row import Row
 
@@ -46,7 +45,6 @@ class SessionRepository(Repository):
 
     async def change(self, key: UUID, values: Mapping[str, object]) -> Row:
         """Change what the user may change."""
-        await self._check_template(values)
         return await self.update(key, values)
 
     async def get_active(self, key: UUID, purpose: str) -> Row:
@@ -57,7 +55,6 @@ class SessionRepository(Repository):
         return session
 
     async def _create(self, values: Mapping[str, object], status: SessionStatus) -> Row:
-        await self._check_template(values)
         owner = account(self.transaction)
         return await self.insert({**values, "user_id": owner, "status": status.value})
 
@@ -70,11 +67,6 @@ class SessionRepository(Repository):
         known = await self.get(key, lock=True)
         if known["status"] == status.value:
             raise ConflictError(f"The session is {status.value} already.")
-
-    async def _check_template(self, values: Mapping[str, object]) -> None:
-        template = values.get("selected_template_id")
-        if isinstance(template, UUID):
-            await TemplateRepository(self.transaction).get(template)
 
     async def _statistics(self, key: UUID) -> dict[str, object]:
         said = table_of(Transcript)

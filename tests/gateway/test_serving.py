@@ -105,7 +105,7 @@ def test_stopped_gateway_takes_no_new_connections_and_frees_its_port(place: Addr
         assert served.terminate() == 0
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{served.url}/healthz")
-        with serve(place, SECRET, served.port) as again:
+        with serve(place, SECRET, PORT=str(served.port)) as again:
             assert httpx.get(f"{again.url}/healthz").json() == {"status": "alive"}
 
 

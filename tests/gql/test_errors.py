@@ -326,6 +326,22 @@ async def test_one_failure_does_not_make_others_internal_errors(client: Client, 
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_INPUT"}
 
 
+async def test_an_answer_that_is_an_error_leaves_nothing_running(people: People, served_with: Serve) -> None:
+    person = await people.person()
+    for _ in range(3):
+        await people.transcript(await people.session(person))
+    query = (
+        "query($n: [ID!]!) { liveconvo { sessions { totalCount nodes { transcripts { totalCount nodes { id } } } }"
+        " transcripts { totalCount nodes { session { id } } } } nodes(nodeIds: $n) { nodeId } }"
+    )
+    async with served_with(pool_size=1, acquire_timeout=1.0) as (_, client):
+        for _ in range(30):
+            answer = await client.ask(person, query, n=["x"])
+            assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_INPUT"}]
+            assert answer["data"] is None
+        assert (await client.ask(person, query, n=[])).keys() == {"data"}
+
+
 REFUSED = [
     ("liveconvoStartSession", {"selectedTemplateId": str(UUID(int=1))}),
     ("liveconvoStartSession", {"title": "x" * 256}),

@@ -137,7 +137,7 @@ async def world(place: Addresses, people: People) -> World:
 def killed_and_served_again(served: Served, place: Addresses) -> Iterator[Served]:
     """The same gateway after a sudden death, on the same port."""
     served.kill()
-    with serve(place, SECRET, served.port, **ROOMY) as again:
+    with serve(place, SECRET, PORT=str(served.port), **ROOMY) as again:
         yield again
 
 

@@ -111,7 +111,7 @@ async def test_a_hint_is_triggered_by_a_transcript_of_its_own_session(client: Cl
         found = await refused(client, people, person, ADD, **hint, triggeredByTranscriptId=str(transcript))
         assert found == ("NOT_FOUND", "triggeredByTranscriptId refers to something that does not exist.")
     found = await refused(client, people, person, ADD, **hint, promptTemplateId=str(uuid4()))
-    assert found == ("NOT_FOUND", "There is no template with this id.")
+    assert found == ("NOT_FOUND", "promptTemplateId refers to something that does not exist.")
 
 
 @pytest.mark.parametrize(

@@ -242,4 +242,4 @@ async def test_a_template_that_is_gone_cannot_be_selected(client: Client, people
     gone = await people.template(person, deleted_at=dt.datetime.now(dt.UTC))
     for template in (gone, uuid4()):
         found = await refused(client, people, person, "liveconvoStartSession", selectedTemplateId=str(template))
-        assert found == ("NOT_FOUND", "There is no template with this id.")
+        assert found == ("NOT_FOUND", "selectedTemplateId refers to something that does not exist.")

@@ -94,7 +94,7 @@ async def test_others_templates_are_used_but_not_changed(
         assert row["selectedTemplateId"] == key
     else:
         found = await refused(client, people, person, "liveconvoStartSession", selectedTemplateId=key)
-        assert found == missing
+        assert found == ("NOT_FOUND", "selectedTemplateId refers to something that does not exist.")
     again = await client.data(person, "query($id: UUID!) { liveconvo { template(id: $id) { name } } }", id=key)
     assert again == data
 

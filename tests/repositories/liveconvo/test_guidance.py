@@ -57,7 +57,7 @@ async def test_a_hint_refers_to_a_transcript_of_its_own_session_only(desk: Desk,
 async def test_a_hint_comes_from_a_template_that_can_be_seen(desk: Desk, stranger: Desk) -> None:
     session = await desk.add(SESSIONS, status="active")
     for template in (stranger.owner.rows[TEMPLATES.fullname]["id"], uuid4()):
-        message = "There is no template with this id."
+        message = "promptTemplateId refers to something that does not exist."
         async with desk.refused(GuidanceRepository, NotFoundError, message) as guidance:
             await guidance.add(session["id"], {**HINT, "prompt_template_id": template})
 

@@ -191,7 +191,8 @@ async def test_a_template_that_cannot_be_seen_cannot_be_selected(
         TEMPLATES, is_public=state == "deleted", deleted_at=MOMENT if state == "deleted" else None
     )
     values = {"selected_template_id": uuid4() if state == "unknown" else template["id"]}
-    async with desk.refused(SessionRepository, NotFoundError, "There is no template with this id.") as sessions:
+    message = "selectedTemplateId refers to something that does not exist."
+    async with desk.refused(SessionRepository, NotFoundError, message) as sessions:
         if way == "change":
             await sessions.change(row["id"], values)
         else:
