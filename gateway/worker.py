@@ -35,6 +35,8 @@ async def work(worker_url: str, *, once: bool = False) -> None:
             log.info("tidied", **await tidy(worker_url))
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
             log.warning("the database cannot be reached", error=type(error).__name__)
+            if once:
+                raise
         if once:
             return
         with contextlib.suppress(TimeoutError):

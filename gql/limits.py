@@ -147,7 +147,7 @@ def _defaults(operation: OperationDefinitionNode) -> dict[str, int]:
 def check(size: Size) -> None:
     """Refuse an operation that is too large; the message names the limit."""
     for what, asked, limit in (
-        ("levels deep", size.depth, MAX_DEPTH),
+        ("levels", size.depth, MAX_DEPTH),
         ("fields", size.fields, MAX_FIELDS),
         ("aliases", size.aliases, MAX_ALIASES),
         ("directives", size.directives, MAX_DIRECTIVES),

@@ -6,8 +6,11 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.error import HTTPError
 from uuid import UUID, uuid4
 
 import jwt
@@ -30,7 +33,7 @@ EC = ec.generate_private_key(ec.SECP256R1())
 
 def configured(**values: Any) -> Settings:
     """Settings of a gateway."""
-    return Settings(_env_file=None, **{"token_secret": SECRET, **values})  # type: ignore[call-arg]
+    return Settings(_env_file=None, **{"token_secret": SECRET, **values})
 
 
 def claims(**changed: Any) -> dict[str, Any]:
@@ -343,7 +346,7 @@ async def test_a_key_that_is_not_published_is_refused(keys: Path, header: dict[s
 
 def test_a_new_key_is_looked_for_at_most_once_a_minute(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1_000.0
-    monkeypatch.setattr(authentication.time, "monotonic", lambda: now)
+    monkeypatch.setattr("gateway.authentication.time.monotonic", lambda: now)
     authenticate = checking(keys)
     old, new = signed(claims(), RSA, "RS256", kid="one"), signed(claims(), OTHER_RSA, "RS256", kid="three")
     assert (asked(authenticate, f"Bearer {old}")).subject == SUBJECT
@@ -364,7 +367,7 @@ def test_keys_that_cannot_be_read_are_our_fault_not_the_callers(
     keys: Path, content: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1_000.0
-    monkeypatch.setattr(authentication.time, "monotonic", lambda: now)
+    monkeypatch.setattr("gateway.authentication.time.monotonic", lambda: now)
     published = keys.read_text()
     keys.unlink() if content is None else keys.write_text(content)
     authenticate = checking(keys)
@@ -379,7 +382,7 @@ def test_keys_that_cannot_be_read_are_our_fault_not_the_callers(
 
 def test_known_keys_stay_when_they_cannot_be_read_again(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1_000.0
-    monkeypatch.setattr(authentication.time, "monotonic", lambda: now)
+    monkeypatch.setattr("gateway.authentication.time.monotonic", lambda: now)
     authenticate = checking(keys)
     known = signed(claims(), RSA, "RS256", kid="one")
     assert (asked(authenticate, f"Bearer {known}")).subject == SUBJECT
@@ -388,3 +391,26 @@ def test_known_keys_stay_when_they_cannot_be_read_again(keys: Path, monkeypatch:
     with pytest.raises((UnauthenticatedError, UnavailableError)):
         asked(authenticate, f"Bearer {signed(claims(), RSA, 'RS256', kid=uuid4().hex)}")
     assert (asked(authenticate, f"Bearer {known}")).subject == SUBJECT
+
+
+def test_keys_are_not_fetched_from_where_their_address_points_to() -> None:
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        with pytest.raises(HTTPError, match="302") as refused:
+            authentication._download(f"http://127.0.0.1:{server.server_port}/keys")
+        refused.value.close()
+        thread.join()
+    assert asked == ["/keys"]

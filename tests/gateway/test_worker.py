@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from gateway.addresses import Addresses
 from gateway.settings import PROJECT
@@ -76,5 +77,6 @@ async def test_worker_works_at_once_and_ends_with_success_at_a_signal(fresh_plac
     assert "Traceback" not in log.read_text()
 
 
-async def test_worker_survives_a_database_that_is_away() -> None:
-    await work("postgresql://quintet_worker:x@127.0.0.1:1/nowhere", once=True)
+async def test_work_that_is_to_be_done_once_fails_where_the_database_is_away() -> None:
+    with pytest.raises(OSError, match="Connect call failed"):
+        await work("postgresql://quintet_worker:x@127.0.0.1:1/nowhere", once=True)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 import sqlalchemy as sa
+import structlog
 from structlog.testing import capture_logs
 
 from gateway.addresses import Addresses
@@ -89,11 +90,11 @@ async def test_an_unknown_error_of_the_database_is_masked(database: Database, st
     assert (caught.value.message, caught.value.details) == (INTERNAL_MESSAGE, f"{state}: secret")
 
 
-@pytest.mark.parametrize("state", ["08006", "57P05", "53200"])
-def test_an_unknown_error_of_the_connection_means_unavailable(state: str) -> None:
-    error = asyncpg.PostgresError("secret")
-    error.sqlstate = state
-    told = translate(error)
+@pytest.mark.parametrize(
+    "kind", [asyncpg.ConnectionFailureError, asyncpg.exceptions.IdleSessionTimeoutError, asyncpg.OutOfMemoryError]
+)
+def test_an_unknown_error_of_the_connection_means_unavailable(kind: type[asyncpg.PostgresError]) -> None:
+    told = translate(kind("secret"))
     assert (told.code, told.retry_after, told.message) == ("UNAVAILABLE", 1, "The database cannot be reached.")
 
 
@@ -248,7 +249,7 @@ async def test_an_unknown_exception_is_masked_and_logged_once(
 
     monkeypatch.setattr("gql.execution.operation.Operation.reading", broken)
     headers = {"authorization": f"Bearer {(await people.person()).token()}", "x-request-id": "request-17"}
-    with capture_logs() as logs:
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logs:
         response = await client.http.post("/graphql", json={"query": SESSIONS}, headers=headers)
     (error,) = response.json()["errors"]
     assert error["message"] == INTERNAL_MESSAGE
@@ -258,6 +259,7 @@ async def test_an_unknown_exception_is_masked_and_logged_once(
     (record,) = [record for record in logs if record["log_level"] == "error"]
     assert record["event"] == "internal error"
     assert record["details"] == "RuntimeError: secret of the inside"
+    assert record["request_id"] == "request-17"
 
 
 async def test_a_full_pool_is_unavailable_at_the_deadline(people: People, served_with: Serve) -> None:

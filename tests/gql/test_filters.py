@@ -432,6 +432,7 @@ async def test_a_filter_has_at_most_fifty_conditions(client: Client, people: Peo
     limit = ("BAD_INPUT", "A filter has at most 50 conditions.")
     assert await titles(client, person, **{"and": [equal] * 24}) == ["1"]
     assert await refused(client, person, {"and": [equal] * 25}) == limit
+    empty: dict[str, Any]
     for empty in ({"and": [{}] * 10_000}, {"or": [{"and": []}] * 10_000}):
         assert await refused(client, person, empty) == limit
 

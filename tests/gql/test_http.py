@@ -368,7 +368,7 @@ async def test_a_request_keeps_its_identifier(client: Client, person: Person, id
 
 @pytest.mark.parametrize("identifier", ["", "x" * 65, "a b", "<script>", "a;b", "ä", "a%0d%0ab"])
 async def test_an_odd_identifier_is_replaced(client: Client, person: Person, identifier: str) -> None:
-    headers = {"authorization": f"Bearer {person.token()}".encode(), "x-request-id": identifier.encode()}
+    headers = [(b"authorization", f"Bearer {person.token()}".encode()), (b"x-request-id", identifier.encode())]
     response = await client.http.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
     (given,) = response.headers.get_list("x-request-id")
     assert len(given) == 32

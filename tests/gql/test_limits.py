@@ -70,7 +70,7 @@ NESTED = "Document is nested too deeply."
 CYCLE = "A fragment contains itself."
 LONG_LIST = "[" * 5_000 + "]" * 5_000
 TOO_LARGE: Mapping[str, tuple[str, str]] = {
-    "depth": (chain(17), "The operation has 17 levels deep; the limit is 16."),
+    "depth": (chain(17), "The operation has 17 levels; the limit is 16."),
     "fields": ("{ " + "__typename " * 1_001 + "}", "The operation has 1001 fields; the limit is 1000."),
     "aliases": (
         "{ " + " ".join(f"a{number}: __typename" for number in range(51)) + " }",

@@ -328,17 +328,22 @@ async def test_owner_gets_no_rows_after_losing_the_session_while_the_admin_does(
     served: Served, people: People, writer: Writer, owner: Any
 ) -> None:
     person, heir, staff = await people.person(), await people.person(), await people.person()
-    session = await people.session(person)
+    session = await people.session(person, title="A call")
     async with (
         signed_in(served, person) as loser,
         signed_in(served, staff, staff.token(roles=("admin",))) as admin,
     ):
-        await loser.follow(session, after=2)
-        await admin.follow(session, after=2)
+        await loser.follow(session)
+        await admin.follow(session)
+        assert (await loser.event())["seq"] == (await admin.event())["seq"] == 1
         await owner.execute("UPDATE liveconvo.sessions SET user_id = $2 WHERE id = $1", session, heir.id)
         await writer.transcript(session, "For the heir.")
-        assert await loser.event() == {"__typename": "LiveconvoTranscriptAdded", "seq": 3, "transcript": None}
-        assert await admin.event() == added(3, "For the heir.")
+        assert await loser.events(2) == [
+            {"__typename": "LiveconvoSessionChanged", "seq": 2, "session": None},
+            {"__typename": "LiveconvoTranscriptAdded", "seq": 3, "transcript": None},
+        ]
+        changed = {"__typename": "LiveconvoSessionChanged", "seq": 2, "session": {"title": "A call"}}
+        assert await admin.events(2) == [changed, added(3, "For the heir.")]
 
 
 async def test_after_that_is_used_for_something_else_too_is_not_taken_for_a_mere_cursor(
