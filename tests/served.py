@@ -144,7 +144,7 @@ def await_ready(served: Served, seconds: float = 20) -> None:
             if httpx.get(f"{served.url}/readyz", timeout=2).status_code == 200:
                 return
         except httpx.TransportError:
-            log.unlink(missing_ok=True)
+            pass
         if served.process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the gateway did not become ready; see {served.log}")
         time.sleep(0.05)

@@ -34,7 +34,7 @@ def strict(place: Addresses) -> Iterator[Served]:
     """A gateway process that permits little and waits for nobody."""
     with serve(place, SECRET, **STRICT) as made:
         yield made
-    assert troubles(made) == []
+        assert (made.terminate(), troubles(made)) == (0, [])
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def roomy(place: Addresses) -> Iterator[Served]:
     """A gateway process that permits a user many sockets."""
     with serve(place, SECRET, **ROOMY) as made:
         yield made
-    assert troubles(made) == []
+        assert (made.terminate(), troubles(made)) == (0, [])
 
 
 @pytest.fixture(scope="session")
