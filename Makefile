@@ -20,12 +20,13 @@ test: $(READY) ## Run all tests; brings up what they need by itself
 	@$(BIN)/python -m tests.prepare
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
-check: $(READY) ## Lint, format, types, layers, schema file
+check: $(READY) ## Lint, format, types, layers, schema file, models against migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/quintet schema --check
+	$(BIN)/pytest -q tests/contract/test_models_equal_migrations.py
 
 fmt: $(READY) ## Format the code
 	$(BIN)/ruff check --fix-only .

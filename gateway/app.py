@@ -18,11 +18,12 @@ from starlette.websockets import WebSocket
 from gateway import graphiql, migration
 from gateway.authentication import Authenticator
 from gateway.settings import Settings
-from gateway.telemetry import RequestLog
+from gateway.telemetry import CONNECTIONS, SOCKETS, SUBSCRIPTIONS, TASKS, TOPICS_FOLLOWED, RequestLog
+from gql.admission import Admission, Limits
 from gql.engine import Engine
 from gql.http import HttpEndpoint
 from gql.schema import build
-from gql.websocket import SocketLimits, WebSocketEndpoint
+from gql.websocket import WebSocketEndpoint
 from repositories.database import Database
 from repositories.errors import QuintetError
 from repositories.events import EventHub
@@ -30,6 +31,7 @@ from repositories.identity import Trust
 
 log = structlog.get_logger(__name__)
 CHECK_SECONDS = 5.0
+RECHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,16 @@ class Gateway:
         self.hub = EventHub(urls["listener"])
         self.engine = Engine(build(), self.database, self.hub, development=settings.development)
         authenticate = Authenticator(settings, token_secret)
-        self.http = HttpEndpoint(self.engine, authenticate, max_body=settings.max_body)
-        limits = SocketLimits(
-            settings.max_sockets, settings.max_sockets_per_user, settings.max_subscriptions_per_socket
+        self.admission = Admission(
+            Limits(
+                settings.max_sockets,
+                settings.max_sockets_per_user,
+                settings.max_subscriptions_per_socket,
+                settings.socket_init_timeout,
+            )
         )
-        self.sockets = WebSocketEndpoint(self.engine, authenticate, limits, settings.allowed_origins)
+        self.http = HttpEndpoint(self.engine, authenticate, self.admission, max_body=settings.max_body)
+        self.sockets = WebSocketEndpoint(self.engine, authenticate, self.admission, settings.allowed_origins)
         self._playground = playground
         self._problem: str | None = "starting"
 
@@ -111,7 +118,7 @@ class Gateway:
 
     async def _keep_checking(self) -> None:
         while True:
-            await asyncio.sleep(CHECK_SECONDS)
+            await asyncio.sleep(CHECK_SECONDS if self._problem is None else RECHECK_SECONDS)
             await self._check()
 
     async def _check(self) -> None:
@@ -152,6 +159,11 @@ class Gateway:
         return JSONResponse({"status": "not ready", "problem": self._problem}, 503, {"retry-after": "1"})
 
     async def _metrics(self, _: Request) -> Response:
+        CONNECTIONS.set(self.admission.open)
+        SOCKETS.set(self.sockets.open_sockets)
+        TOPICS_FOLLOWED.set(self.hub.topics_followed)
+        SUBSCRIPTIONS.set(self.hub.followers)
+        TASKS.set(len(asyncio.all_tasks()))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -3,23 +3,25 @@
 import asyncio
 import datetime as dt
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import jwt
-from jwt import PyJWKClient, PyJWKSet
+from jwt import PyJWKSet
 
 from gateway.settings import Settings
 from models.catalog import PRODUCTS
-from repositories.errors import UnauthenticatedError
+from repositories.errors import UnauthenticatedError, UnavailableError
 from repositories.identity import Identity, Trust
 
 ASYMMETRIC = ("RS256", "ES256")
 MAX_TOKEN = 8_192
 ROLES = {"user": Trust.APP, "admin": Trust.ADMIN}
 UUID_ACCOUNTS = frozenset(product.schema for product in PRODUCTS)
-UNKNOWN_KEY_SECONDS = 60.0
+UNKNOWN_KEY_SECONDS, KNOWN_KEY_SECONDS = 60.0, 600.0
+MAX_KEYS_BYTES = 256 * 1024
 
 
 class Authenticator:
@@ -54,7 +56,7 @@ class Authenticator:
             raise UnauthenticatedError("The token was issued by somebody else.") from None
         except jwt.ImmatureSignatureError:
             raise UnauthenticatedError("The token is not valid yet.") from None
-        except (jwt.PyJWTError, ValueError, TypeError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise UnauthenticatedError("The token is not valid.", details=type(error).__name__) from None
         return _identity(claims)
 
@@ -75,8 +77,15 @@ def _identity(claims: dict[str, Any]) -> Identity:
         subject=_uuid(claims["sub"], "sub"),
         accounts=_accounts(claims.get("accounts", {})),
         trust=_trust(claims.get("roles", ["user"])),
-        expires_at=dt.datetime.fromtimestamp(claims["exp"], dt.UTC),
+        expires_at=_moment(claims["exp"]),
     )
+
+
+def _moment(value: Any) -> dt.datetime:
+    try:
+        return dt.datetime.fromtimestamp(int(value), dt.UTC)
+    except (ValueError, TypeError, OverflowError, OSError):
+        raise UnauthenticatedError("The token's exp must be a time.") from None
 
 
 def _uuid(value: object, claim: str) -> UUID:
@@ -105,7 +114,10 @@ def _trust(roles: object) -> Trust:
 
 
 class _Keys:
-    """Public keys by their id, from a file or an address; an unknown id is looked up at most once a minute."""
+    """Public keys by their id, from a file or an address.
+
+    An unknown id is looked up at most once a minute; known ones every ten, so that a withdrawn key stops working.
+    """
 
     def __init__(self, place: str) -> None:
         self._place = place
@@ -116,19 +128,34 @@ class _Keys:
     async def get(self, token: str) -> Any:
         """The key that a token names."""
         identifier = jwt.get_unverified_header(token).get("kid", "")
-        if identifier not in self._known and time.monotonic() - self._fetched > UNKNOWN_KEY_SECONDS:
+        patience = KNOWN_KEY_SECONDS if identifier in self._known else UNKNOWN_KEY_SECONDS
+        if time.monotonic() - self._fetched > patience:
             async with self._turn:
-                if time.monotonic() - self._fetched > UNKNOWN_KEY_SECONDS:
-                    self._known = await asyncio.to_thread(self._fetch)
+                if time.monotonic() - self._fetched > patience:
                     self._fetched = time.monotonic()
+                    self._known = await asyncio.to_thread(self._fetch)
         return self._known.get(identifier)
 
     def _fetch(self) -> dict[str, Any]:
-        if self._place.startswith("https://"):
-            keys = PyJWKClient(self._place, timeout=5).get_jwk_set()
-        else:
-            keys = PyJWKSet.from_json(Path(self._place).read_text())
+        try:
+            remote = self._place.startswith("https://")
+            keys = PyJWKSet.from_json(_download(self._place) if remote else Path(self._place).read_text())
+        except (jwt.PyJWTError, OSError, ValueError, AttributeError, TypeError) as error:
+            raise UnavailableError("Tokens cannot be checked right now.", details=str(error)) from error
         return {key.key_id or "": key for key in keys.keys}
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Keys come from the address that was set, not from wherever it points to."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+
+
+def _download(address: str) -> str:
+    with urllib.request.build_opener(_StayHere).open(address, timeout=5) as response:
+        text: str = response.read(MAX_KEYS_BYTES).decode()
+        return text
 
 
 def mint(

@@ -5,9 +5,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
+from typing import NoReturn
 
 import asyncpg
 import typer
+from pydantic import ValidationError
 
 from gateway import migration, postgres
 from gateway.addresses import Addresses
@@ -59,11 +61,21 @@ def complaining(work: Callable[[], None]) -> None:
     try:
         work()
     except (PlaceError, PreparationError, EmbeddedPostgresError) as error:
-        typer.echo(f"quintet: {error}", err=True)
-        raise typer.Exit(1) from None
+        _give_up(str(error))
+    except ValidationError as error:
+        # Not the error itself: it would print what was set, passwords included.
+        _give_up("; ".join(_wrong(found["loc"], found["msg"]) for found in error.errors()))
     except (OSError, asyncpg.PostgresError) as error:
-        typer.echo(f"quintet: the database cannot be used: {error}", err=True)
-        raise typer.Exit(1) from None
+        _give_up(f"the database cannot be used: {error}")
+
+
+def _wrong(setting: tuple[int | str, ...], message: str) -> str:
+    return ": ".join([*map(str, setting), message.removeprefix("Value error, ")])
+
+
+def _give_up(complaint: str) -> NoReturn:
+    typer.echo(f"quintet: {complaint}", err=True)
+    raise SystemExit(1)
 
 
 __all__ = ["Addresses", "PlaceError", "addresses", "complaining", "connected", "ensure", "token_secret"]

@@ -16,7 +16,7 @@ TIMEOUTS = {
     "timezone": "UTC",
 }
 TRANSACTION_TIMEOUT_SINCE = 17
-CONNECTION_LIMIT = {"app": 80, "admin": 10, "worker": 20, "listener": 10, "migrator": 5}
+CONNECTION_LIMIT = {"app": 80, "admin": 10, "worker": 20, "listener": 30, "migrator": 5}
 
 
 class PreparationError(Exception):
@@ -41,9 +41,10 @@ async def prepare(addresses: Addresses) -> None:
         name = addresses.database
         if not await server.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             await server.execute(f'CREATE DATABASE "{name}" OWNER quintet_owner')
-    async with connected(addresses.base) as database:
-        await _extensions(database)
-        await _public_rights(database, addresses.database)
+        # Still under the lock: even CREATE EXTENSION IF NOT EXISTS fails where two do it at once.
+        async with connected(addresses.base) as database:
+            await _extensions(database)
+            await _public_rights(database, addresses.database)
 
 
 async def _roles(server: "asyncpg.Connection[asyncpg.Record]", addresses: Addresses) -> None:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,7 +31,7 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     host: str = Field("127.0.0.1", validation_alias="HOST")
     port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
 
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
     role_secret: SecretStr | None = Field(
@@ -49,6 +50,8 @@ class Settings(BaseSettings):
     max_sockets: int = 5_000
     max_sockets_per_user: int = 10
     max_subscriptions_per_socket: int = 20
+    socket_init_timeout: float = Field(5.0, gt=0)
+    send_timeout: float = Field(30.0, gt=0, description="A client that takes nothing for so long is cut off.")
     allowed_origins: tuple[str, ...] = ()
     stop_timeout: float = 10.0
 

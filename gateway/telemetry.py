@@ -9,11 +9,16 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REQUESTS = Counter("quintet_http_requests_total", "HTTP requests.", ["method", "status"])
 SECONDS = Histogram("quintet_http_request_seconds", "Time to answer an HTTP request.", ["method"])
+CONNECTIONS = Gauge("quintet_connections", "Connections that stay open: WebSockets and event streams.")
+SOCKETS = Gauge("quintet_sockets", "Open WebSockets.")
+TASKS = Gauge("quintet_tasks", "Tasks of the event loop.")
+SUBSCRIPTIONS = Gauge("quintet_subscriptions", "Running subscriptions.")
+TOPICS_FOLLOWED = Gauge("quintet_topics_followed", "Topics of the event log that somebody is subscribed to.")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 log = structlog.get_logger("gateway.request")

@@ -19,6 +19,8 @@ from graphql import (
     visit,
 )
 from graphql.validation import NoSchemaIntrospectionCustomRule
+from graphql.validation.rules import overlapping_fields_can_be_merged
+from graphql.validation.validate import ValidationAbortedError
 
 from gql import limits
 from repositories.errors import BadInputError, QueryTooComplexError
@@ -64,8 +66,8 @@ class Document:
     def check(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> None:
         """Refuse an operation that is larger than permitted with these variables."""
         name = operation.name.value if operation.name else None
-        numbers = tuple(variables.get(v) if isinstance(variables.get(v), int) else None for v in self.size_variables)
-        key = (name, *numbers)
+        values = [(v in variables, variables.get(v)) for v in self.size_variables]
+        key = (name, *(value if isinstance(value[1], int | float | None) else None for value in values))
         if key in self.checked:
             return
         limits.check(limits.measure(self.node, operation, variables))
@@ -109,6 +111,8 @@ class DocumentCache:
     """Valid documents by their text, the least recently used forgotten first; bounded in entries and bytes."""
 
     def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
+        # What fields of one name cost to compare grows with their square; graphql-core reads its limit from here.
+        overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = limits.MAX_COMPARISONS
         self._schema = schema
         self._rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         self._hide_suggestions = not introspection
@@ -156,6 +160,10 @@ class DocumentCache:
             max_errors=MAX_VALIDATION_ERRORS,
             hide_suggestions=self._hide_suggestions,
         )
+        if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MAX_VALIDATION_ERRORS:
+            raise QueryTooComplexError(
+                f"The document repeats fields too often: comparing them takes over {limits.MAX_COMPARISONS} steps."
+            )
         if errors:
             raise InvalidDocumentError(errors)
         found = _Variables()

@@ -1,7 +1,7 @@
 """The engine: from a request to an answer, whatever it came over."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -73,14 +73,16 @@ class Engine:
                 try:
                     return await _finish(executor.execute_operation())
                 finally:
-                    await operation.close()
+                    await operation.end()
         except TimeoutError:
             late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
             return Answer(errors=[describe(late)], data=None)
         except QuintetError as error:
             return Answer(errors=[describe(error)], data=None)
 
-    async def subscribe(self, request: Request, document: Document, identity: Identity) -> AsyncIterator[Answer]:
+    async def subscribe(
+        self, request: Request, document: Document, identity: Identity
+    ) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer per event. Raises RequestError where it cannot start."""
         start = Operation(self.database, self.hub, identity)
         executor = self._executor(request, document, start)
@@ -89,6 +91,7 @@ class Engine:
             if executor.is_awaitable(stream):
                 stream = await stream
         finally:
+            # Not its end: the stream asks its first question when the first event is asked for.
             await start.close()
         if isinstance(stream, ExecutionResult):
             raise RequestError(describe_all(stream.errors or []))
@@ -100,6 +103,7 @@ class Engine:
             yield Answer(errors=[describe(translate(error))], data=None)
         finally:
             await stream.aclose()
+            await start.end()
 
     async def _deliver(self, executor: Executor[Any], delivery: Delivery, identity: Identity) -> Answer:
         """The answer for one event, read with the subscriber's rights at this moment."""
@@ -111,7 +115,7 @@ class Engine:
             late = TimeoutExceededError("Reading the event took too long.")
             return Answer(errors=[describe(late)], data=None)
         finally:
-            await delivery.operation.close()
+            await delivery.operation.end()
 
     def _executor(self, request: Request, document: Document, operation: Operation) -> Executor[Any]:
         built = ResolverLane.build(

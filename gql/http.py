@@ -5,18 +5,21 @@ permitted; with `application/json` a well-formed request is always answered with
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import ExitStack
 from typing import Any
 
 import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
+from gql.admission import Admission
 from gql.answer import Answer
 from gql.documents import is_mutation, is_subscription
 from gql.engine import Engine, Request, RequestError, must_not_subscribe
 from gql.errors import describe
+from gql.event_stream import EVENTS, EventStream
 from gql.requests import read_body, read_parameters
 from repositories.errors import BadInputError, QuintetError, UnauthenticatedError
 from repositories.identity import Identity
@@ -25,8 +28,6 @@ log = structlog.get_logger(__name__)
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
-EVENTS = "text/event-stream"
-KEEP_ALIVE_SECONDS = 12.0
 STATUS = {"UNAUTHENTICATED": 401, "UNAVAILABLE": 503, "TIMEOUT": 504, "RATE_LIMITED": 429, "INTERNAL": 500}
 
 Authenticate = Callable[[str | None], Awaitable[Identity]]
@@ -41,9 +42,10 @@ class TooLargeError(QuintetError):
 class HttpEndpoint:
     """The endpoint `/graphql` for everything that is not a WebSocket."""
 
-    def __init__(self, engine: Engine, authenticate: Authenticate, *, max_body: int) -> None:
+    def __init__(self, engine: Engine, authenticate: Authenticate, admission: Admission, *, max_body: int) -> None:
         self._engine = engine
         self._authenticate = authenticate
+        self._admission = admission
         self._max_body = max_body
         self._stopping = asyncio.Event()
 
@@ -68,8 +70,8 @@ class HttpEndpoint:
             identity = await self._authenticate(_token_header(http.headers))
             document, operation = self._engine.prepare(request)
             if http.method == "GET" and is_mutation(operation):
-                error = BadInputError("A mutation needs POST.")
-                return _answer(Answer(errors=[describe(error)]), media, 405, {"allow": "POST"})
+                refusal = BadInputError("A mutation needs POST.")
+                return _answer(Answer(errors=[describe(refusal)]), media, 405, {"allow": "POST"})
             if media == EVENTS:
                 return self._stream(request, document, identity, is_subscription(operation))
             must_not_subscribe(operation)
@@ -96,50 +98,15 @@ class HttpEndpoint:
         return read_body(bytes(body))
 
     def _stream(self, request: Request, document: Any, identity: Identity, subscription: bool) -> Response:
-        answers = (
-            self._engine.subscribe(request, document, identity)
-            if subscription
-            else _once(self._engine.execute(request, document, identity))
-        )
-        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(_events(answers, self._stopping), media_type=EVENTS, headers=headers)
+        with ExitStack() as seats:
+            seats.enter_context(self._admission.connection())
+            seats.enter_context(self._admission.user(identity.subject))
+            seat = seats.pop_all()
+        answers = self._engine.subscribe if subscription else self._once
+        return EventStream(answers(request, document, identity), self._stopping, identity.expires_at, seat)
 
-
-async def _once(answer: Awaitable[Answer]) -> AsyncIterator[Answer]:
-    yield await answer
-
-
-async def _events(answers: AsyncIterator[Answer], stopping: asyncio.Event) -> AsyncIterator[bytes]:
-    """Server-sent events in GraphQL's form: `next` for each answer, `complete` at the end."""
-    pending: asyncio.Future[Answer] | None = None
-    stop = asyncio.ensure_future(stopping.wait())
-    iterator = answers.__aiter__()
-    try:
-        yield b":\n\n"
-        while not stop.done():
-            pending = pending or asyncio.ensure_future(iterator.__anext__())
-            await asyncio.wait({pending, stop}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            if not pending.done():
-                yield b":\n\n"
-                continue
-            try:
-                answer = pending.result()
-            except StopAsyncIteration:
-                break
-            except RequestError as error:
-                yield b"event: next\ndata: " + Answer(errors=error.errors).body + b"\n\n"
-                break
-            pending = None
-            yield b"event: next\ndata: " + answer.body + b"\n\n"
-        yield b"event: complete\ndata:\n\n"
-    finally:
-        stop.cancel()
-        if pending is not None and not pending.done():
-            pending.cancel()
-        await asyncio.gather(*([pending] if pending else []), return_exceptions=True)
-        close = getattr(answers, "aclose", None)
-        if close is not None:
-            await close()
+    async def _once(self, request: Request, document: Any, identity: Identity) -> AsyncGenerator[Answer, None]:
+        yield await self._engine.execute(request, document, identity)
 
 
 def _media_type(headers: Headers) -> str | None:
@@ -180,7 +147,7 @@ def _status(answer: Answer, media: str) -> int:
 def _refused(errors: list[dict[str, Any]], media: str) -> Response:
     """A request that did not run: 4xx for new clients, 200 for old ones, except where waiting would help."""
     status = STATUS.get(errors[0]["extensions"]["code"], 400)
-    if media != GRAPHQL and status != 503:
+    if media == JSON and status != 503:
         status = 200
     return _answer(Answer(errors=errors), media, status)
 

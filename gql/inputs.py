@@ -1,5 +1,6 @@
 """Inputs of mutations: descriptions and limits come from the columns that the values go into."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -21,6 +22,8 @@ from repositories.repository import table_of
 
 MAX_TEXT = 100_000
 MAX_JSON = 64 * 1024
+# A host whose last part is a number is an IPv4 address in one of its many forms.
+NUMERIC_HOST = re.compile(r"(^|\.)(\d+|0x[0-9a-f]*)\.?$")
 
 T = TypeVar("T")
 
@@ -154,8 +157,9 @@ def _check_url(name: str, value: str) -> None:
         parts = urlsplit(value)
         host = parts.hostname or ""
     except ValueError:
-        host = ""
-    if not host or parts.scheme != "https" or "." not in host or host.replace(".", "").isdigit() or ":" in host:
+        parts, host = urlsplit(""), ""
+    odd = any(letter.isspace() or not letter.isprintable() for letter in value)
+    if odd or parts.scheme != "https" or "." not in host or ":" in host or NUMERIC_HOST.search(host):
         raise BadInputError(f"{name} must be an https address of a public host.")
 
 

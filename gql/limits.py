@@ -32,9 +32,11 @@ MAX_DIRECTIVES = 50
 MAX_OPERATIONS = 20
 MAX_ROOT_FIELDS = 20
 MAX_ROWS = 50_000
+MAX_COMPARISONS = 20_000
 
 _CAP = 10**9
-PAGED = frozenset({"nodes", "edges"})
+PAGED = frozenset({"nodes", "edges", "pageInfo"})
+INSIDE_A_PAGE = PAGED | {"node"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class _Walk:
         introspection = introspection or name.startswith("__")
         inner = self.selection(node.selection_set, introspection)
         rows = min(inner.rows * self._page(node) + (self._page(node) if node.selection_set else 0), _CAP)
-        if name in PAGED:
+        if name in INSIDE_A_PAGE and not node.arguments:
             rows = inner.rows
         return Size(
             depth=inner.depth if introspection and name in ("__schema", "__type") else inner.depth + 1,
@@ -100,6 +102,8 @@ class _Walk:
 
     def _page(self, node: FieldNode) -> int:
         """How many rows a field asks for: 1 unless it is a list."""
+        if node.name.value == "nodes" and node.arguments:
+            return MAX_FIRST
         if not _selects_a_page(node):
             return 1
         for argument in node.arguments or ():
@@ -109,8 +113,8 @@ class _Walk:
                     value = int(argument.value.value[:6])
                 elif isinstance(argument.value, VariableNode):
                     value = self._variables.get(argument.value.name.value)
-                if isinstance(value, int):
-                    return max(1, min(value, MAX_FIRST))
+                if isinstance(value, int | float):
+                    return int(max(1, min(value, MAX_FIRST)))
         return DEFAULT_FIRST
 
 
@@ -126,15 +130,24 @@ def _selects_a_page(node: FieldNode) -> bool:
 def measure(document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Size:
     """The size of one operation."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    walk = _Walk(fragments, variables)
+    walk = _Walk(fragments, {**_defaults(operation), **variables})
     size = walk.selection(operation.selection_set, introspection=False)
     return size + Size(directives=len(operation.directives or ()))
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, int]:
+    """The whole numbers that variables are when they are left out."""
+    return {
+        definition.variable.name.value: int(definition.default_value.value[:6])
+        for definition in operation.variable_definitions or ()
+        if isinstance(definition.default_value, IntValueNode)
+    }
 
 
 def check(size: Size) -> None:
     """Refuse an operation that is too large; the message names the limit."""
     for what, asked, limit in (
-        ("levels deep", size.depth, MAX_DEPTH),
+        ("levels", size.depth, MAX_DEPTH),
         ("fields", size.fields, MAX_FIELDS),
         ("aliases", size.aliases, MAX_ALIASES),
         ("directives", size.directives, MAX_DIRECTIVES),

@@ -4,11 +4,12 @@ import asyncio
 from typing import Annotated, Any
 
 import strawberry
+from sqlalchemy import Table
 from strawberry.types.field import StrawberryField
 
 from gql import node_id as node_ids
 from gql.derivation.objects import Node
-from gql.execution.loaders import row_loader
+from gql.execution.loaders import Load, row_loader
 from gql.execution.operation import Operation
 from repositories.errors import BadInputError
 from repositories.repository import readable
@@ -20,24 +21,33 @@ NodeIds = Annotated[
 ]
 
 
-async def _find(operation: Operation, node_id: str) -> object:
-    _, table, key = node_ids.decode(node_id)
-    primary = next(iter(table.primary_key))
-    load = row_loader(operation, primary, frozenset(readable(table)), deleted_too=False)
-    return await load(key)
+class _Finder:
+    """Finds rows by their nodeIds, those of one table in one statement."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        self._loads: dict[Table, Load] = {}
+
+    async def __call__(self, node_id: str) -> object:
+        _, table, key = node_ids.decode(node_id)
+        if table not in self._loads:
+            primary = next(iter(table.primary_key))
+            columns = frozenset(readable(table))
+            self._loads[table] = row_loader(self._operation, primary, columns, deleted_too=False)
+        return await self._loads[table](key)
 
 
 async def _node(info: strawberry.Info, node_id: NodeId) -> Node | None:
     """The row with this nodeId, or null where there is none or the caller may not see it."""
-    return await _find(info.context, node_id)  # type: ignore[return-value]
+    return await _Finder(info.context)(node_id)  # type: ignore[return-value]
 
 
 async def _nodes(info: strawberry.Info, node_ids: NodeIds) -> list[Node | None]:
     """The rows with these nodeIds, in the same order."""
     if len(node_ids) > MAX_NODES:
         raise BadInputError(f"nodeIds has {len(node_ids)} values; the limit is {MAX_NODES}.")
-    operation: Operation = info.context
-    return list(await asyncio.gather(*(_find(operation, key) for key in node_ids)))  # type: ignore[arg-type]
+    find = _Finder(info.context)
+    return list(await asyncio.gather(*map(find, node_ids)))  # type: ignore[arg-type]
 
 
 class _Viewer:

@@ -1,57 +1,44 @@
 """GraphQL over WebSocket: the protocol graphql-transport-ws, and no other.
 
-Whatever a client sends ends in an answer or in a close code of the protocol (44xx); what it does not read it does
-not get for ever: a send that takes too long closes the socket. Nothing decided for one operation is used for the
-next, except the identity, which ends the socket when it expires.
+Whatever a client sends ends in an answer or in a close code of the protocol (44xx). A client that does not read
+is not read from either: a send waits until there is room, and the server ends connections on which there is no
+room for too long. Nothing decided for one operation is used for the next, except the identity, which ends the
+socket when it expires.
 """
 
 import asyncio
 import contextlib
 import datetime as dt
-from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import ExitStack, aclosing
 from typing import Any
 
 import orjson
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from gql.admission import Admission
 from gql.answer import Answer
 from gql.documents import is_subscription
-from gql.engine import Engine, RequestError
+from gql.engine import Engine, Request, RequestError
 from gql.errors import describe
 from gql.http import Authenticate
 from gql.requests import read_request
-from repositories.errors import QuintetError, RateLimitedError, UnauthenticatedError
+from repositories.errors import BadInputError, RateLimitedError, UnauthenticatedError
 from repositories.identity import Identity
 
 log = structlog.get_logger(__name__)
 
 PROTOCOL = "graphql-transport-ws"
-INIT_SECONDS = 5.0
-SEND_SECONDS = 30.0
+CLOSE_SECONDS = 2.0
 MAX_FRAME = 64 * 1024
 MAX_ID = 128
+MAX_REASON = 120
 
-BAD_FRAME, UNAUTHORIZED, FORBIDDEN, BAD_PROTOCOL, NO_INIT, DUPLICATE, TOO_MANY = (
-    4400,
-    4401,
-    4403,
-    4406,
-    4408,
-    4409,
-    4429,
-)
-GOING_AWAY, TOO_BIG, TRY_LATER = 1001, 1009, 1013
-
-
-class SocketLimits:
-    """How many sockets and subscriptions there may be."""
-
-    def __init__(self, sockets: int, per_user: int, subscriptions: int) -> None:
-        self.sockets = sockets
-        self.per_user = per_user
-        self.subscriptions = subscriptions
+NORMAL, GOING_AWAY, TOO_BIG, INTERNAL, TRY_LATER = 1000, 1001, 1009, 1011, 1013
+BAD_FRAME, UNAUTHORIZED, FORBIDDEN, BAD_PROTOCOL = 4400, 4401, 4403, 4406
+NO_INIT, DUPLICATE, TOO_MANY = 4408, 4409, 4429
+GONE = (WebSocketDisconnect, RuntimeError, OSError)
 
 
 class CloseError(Exception):
@@ -60,21 +47,20 @@ class CloseError(Exception):
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
         self.code = code
-        self.reason = reason
+        self.reason = reason[:MAX_REASON]
 
 
 class WebSocketEndpoint:
     """The endpoint `/graphql` for WebSockets; knows all that are open."""
 
     def __init__(
-        self, engine: Engine, authenticate: Authenticate, limits: SocketLimits, origins: tuple[str, ...] = ()
+        self, engine: Engine, authenticate: Authenticate, admission: Admission, origins: tuple[str, ...] = ()
     ) -> None:
         self.engine = engine
         self.authenticate = authenticate
-        self.limits = limits
+        self.admission = admission
         self._origins = origins
-        self.users: Counter[object] = Counter()
-        self._open: set[Socket] = set()
+        self._open: dict[Socket, asyncio.Task[Any]] = {}
         self._stopping = False
 
     @property
@@ -84,36 +70,46 @@ class WebSocketEndpoint:
 
     async def __call__(self, websocket: WebSocket) -> None:
         """Serve one socket to its end."""
-        if not self._same_origin(websocket):
-            await websocket.close(code=FORBIDDEN)
-            return
-        if PROTOCOL not in websocket.scope.get("subprotocols", ()):
-            await websocket.accept()
-            await websocket.close(BAD_PROTOCOL, f"Subprotocol not acceptable: use {PROTOCOL}")
-            return
-        if self._stopping or len(self._open) >= self.limits.sockets:
-            await websocket.accept(subprotocol=PROTOCOL)
-            await websocket.close(TRY_LATER, "No room for another socket: try again later")
-            return
-        socket = Socket(self, websocket)
-        self._open.add(socket)
-        try:
-            await websocket.accept(subprotocol=PROTOCOL)
-            await socket.serve()
-        finally:
-            self._open.discard(socket)
+        with contextlib.suppress(WebSocketDisconnect, OSError):
+            if not self._same_origin(websocket):
+                await websocket.close()
+                return
+            offered = PROTOCOL in websocket.scope.get("subprotocols", ())
+            await websocket.accept(subprotocol=PROTOCOL if offered else None)
+            if not offered:
+                await websocket.close(BAD_PROTOCOL, f"Subprotocol not acceptable: use {PROTOCOL}")
+                return
+            try:
+                with self.admission.connection():
+                    await self._serve(websocket)
+            except RateLimitedError as error:
+                await websocket.close(TRY_LATER, error.message)
 
     async def stop(self) -> None:
-        """Tell every client to come back later, and close."""
+        """Tell every client to come back later, and wait until they are gone."""
         self._stopping = True
-        await asyncio.gather(*(socket.close(GOING_AWAY, "Going away") for socket in list(self._open)))
+        for socket in list(self._open):
+            socket.end(CloseError(GOING_AWAY, "Going away"))
+        if self._open:
+            await asyncio.wait(list(self._open.values()), timeout=CLOSE_SECONDS)
+
+    async def _serve(self, websocket: WebSocket) -> None:
+        socket = Socket(self, websocket)
+        if self._stopping:
+            socket.end(CloseError(GOING_AWAY, "Going away"))
+        self._open[socket] = asyncio.ensure_future(socket.serve())
+        try:
+            await self._open[socket]
+        finally:
+            del self._open[socket]
 
     def _same_origin(self, websocket: WebSocket) -> bool:
         """A page of another site may not open a socket; programs send no Origin."""
         origin = websocket.headers.get("origin")
         if origin is None:
             return "cookie" not in websocket.headers
-        return origin in self._origins or origin.partition("://")[2] == websocket.headers.get("host")
+        _, scheme, host = origin.partition("://")
+        return origin in self._origins or bool(scheme and host == websocket.headers.get("host"))
 
 
 class Socket:
@@ -122,100 +118,94 @@ class Socket:
     def __init__(self, endpoint: WebSocketEndpoint, websocket: WebSocket) -> None:
         self._endpoint = endpoint
         self._websocket = websocket
+        self._seat = ExitStack()
         self._identity: Identity | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
-        self._main: asyncio.Task[Any] | None = None
-        self._verdict: CloseError | None = None
+        self._verdict: asyncio.Future[CloseError | None] = asyncio.get_running_loop().create_future()
+
+    def end(self, verdict: CloseError | None) -> None:
+        """Close the socket, or note that the client is gone; the first verdict counts."""
+        if not self._verdict.done():
+            self._verdict.set_result(verdict)
 
     async def serve(self) -> None:
-        """Read frames until one side ends it."""
-        self._main = asyncio.current_task()
-        expiry: asyncio.TimerHandle | None = None
+        """Serve until one side ends it; leave nothing behind."""
+        reading = asyncio.create_task(self._read())
+        verdict: CloseError | None = None
         try:
-            identity = await self._initialise()
-            expiry = self._expire(identity)
+            verdict = await self._verdict
+        finally:
+            tasks = [reading, *self._tasks]
+            for task in tasks:
+                task.cancel()
+            try:
+                if verdict is not None:
+                    await self._close(verdict)
+                await asyncio.gather(*tasks, return_exceptions=True)
+            finally:
+                self._seat.close()
+
+    async def _close(self, verdict: CloseError) -> None:
+        """Say goodbye, waiting only so long for a client that does not read."""
+        with contextlib.suppress(TimeoutError, *GONE):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._websocket.close(verdict.code, verdict.reason)
+
+    async def _read(self) -> None:
+        """Read and do what the client asks for, frame by frame."""
+        try:
+            await self._initialise()
             while True:
                 await self._handle(await self._receive())
         except CloseError as verdict:
-            await self.close(verdict.code, verdict.reason)
+            self.end(verdict)
         except WebSocketDisconnect:
-            pass
-        except asyncio.CancelledError:
-            if self._verdict is None:
-                raise
-            await self.close(self._verdict.code, self._verdict.reason)
+            self.end(None)
         except Exception:
             log.exception("socket failed")
-            await self.close(1011, "Internal error")
-        finally:
-            if expiry is not None:
-                expiry.cancel()
-            await self._end()
+            self.end(CloseError(INTERNAL, "Internal error"))
 
-    async def close(self, code: int, reason: str) -> None:
-        """Close the socket with a code, waiting only so long for the client."""
-        if self._websocket.application_state is WebSocketState.DISCONNECTED:
-            return
-        with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError, OSError):
-            await asyncio.wait_for(self._websocket.close(code, reason[:120]), timeout=2)
-
-    async def _end(self) -> None:
-        tasks = list(self._operations.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        if self._identity is not None:
-            users = self._endpoint.users
-            users[self._identity.subject] -= 1
-            if users[self._identity.subject] <= 0:
-                del users[self._identity.subject]
-
-    async def _initialise(self) -> Identity:
+    async def _initialise(self) -> None:
         """Wait for `connection_init` and check its token."""
         try:
-            message = await asyncio.wait_for(self._receive(), INIT_SECONDS)
+            async with asyncio.timeout(self._endpoint.admission.limits.init_seconds):
+                message = await self._receive()
+                while message["type"] in ("ping", "pong"):
+                    await self._handle(message)
+                    message = await self._receive()
         except TimeoutError:
             raise CloseError(NO_INIT, "Connection initialisation timeout") from None
         if message["type"] != "connection_init":
             raise CloseError(UNAUTHORIZED, "Unauthorized: connection_init comes first")
-        payload = message.get("payload")
-        if payload is not None and not isinstance(payload, dict):
-            raise CloseError(BAD_FRAME, "The payload of connection_init must be an object")
         try:
-            identity = await self._endpoint.authenticate(_token(payload or {}))
+            identity = await self._endpoint.authenticate(_token(message.get("payload") or {}))
+            self._seat.enter_context(self._endpoint.admission.user(identity.subject))
         except UnauthenticatedError as error:
             raise CloseError(FORBIDDEN, f"Forbidden: {error.message}") from None
-        users = self._endpoint.users
-        if users[identity.subject] >= self._endpoint.limits.per_user:
-            raise CloseError(TOO_MANY, f"Too many sockets: the limit is {self._endpoint.limits.per_user} a user")
-        users[identity.subject] += 1
+        except RateLimitedError as error:
+            raise CloseError(TOO_MANY, error.message) from None
         self._identity = identity
+        self._expire(identity)
         await self._send({"type": "connection_ack"})
-        return identity
 
-    def _expire(self, identity: Identity) -> asyncio.TimerHandle | None:
+    def _expire(self, identity: Identity) -> None:
         """Close the socket when the token expires."""
-        if identity.expires_at is None:
-            return None
-        left = (identity.expires_at - dt.datetime.now(dt.UTC)).total_seconds()
-        return asyncio.get_running_loop().call_later(
-            max(left, 0), self._interrupt, CloseError(FORBIDDEN, "Token expired")
-        )
-
-    def _interrupt(self, verdict: CloseError) -> None:
-        self._verdict = verdict
-        if self._main is not None:
-            self._main.cancel()
+        if identity.expires_at is not None:
+            left = (identity.expires_at - dt.datetime.now(dt.UTC)).total_seconds()
+            loop = asyncio.get_running_loop()
+            timer = loop.call_later(max(left, 0), self.end, CloseError(FORBIDDEN, "Token expired"))
+            self._seat.callback(timer.cancel)
 
     async def _receive(self) -> dict[str, Any]:
-        """The next message, which is an object with a type."""
+        """The next message: an object with a type and perhaps a payload, which is an object."""
         frame = await self._websocket.receive()
         if frame["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(frame.get("code", 1000))
+            raise WebSocketDisconnect(frame.get("code", NORMAL))
         text = frame.get("text")
         if text is None:
-            raise CloseError(BAD_FRAME, "Frames must be text")
+            raise CloseError(BAD_FRAME, "Frames must be text in UTF-8")
         if len(text) > MAX_FRAME:
             raise CloseError(TOO_BIG, f"A frame has at most {MAX_FRAME} bytes")
         try:
@@ -224,6 +214,8 @@ class Socket:
             raise CloseError(BAD_FRAME, "Frames must be valid JSON") from None
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise CloseError(BAD_FRAME, "Frames must be objects with a type")
+        if not isinstance(message.get("payload", {}), dict | None):
+            raise CloseError(BAD_FRAME, "A payload must be an object")
         return message
 
     async def _handle(self, message: dict[str, Any]) -> None:
@@ -233,7 +225,7 @@ class Socket:
             case "pong":
                 pass
             case "subscribe":
-                self._subscribe(message)
+                await self._subscribe(_identifier(message), message.get("payload"))
             case "complete":
                 if task := self._operations.pop(_identifier(message), None):
                     task.cancel()
@@ -242,74 +234,62 @@ class Socket:
             case _:
                 raise CloseError(BAD_FRAME, "Unknown type of message")
 
-    def _subscribe(self, message: dict[str, Any]) -> None:
-        identifier = _identifier(message)
-        if not isinstance(message.get("payload"), dict):
-            raise CloseError(BAD_FRAME, "The payload of subscribe must be an object")
+    async def _subscribe(self, identifier: str, payload: object) -> None:
+        try:
+            request = read_request(payload)
+        except BadInputError as error:
+            raise CloseError(BAD_FRAME, error.message) from None
         if identifier in self._operations:
             raise CloseError(DUPLICATE, f"Subscriber for {identifier} already exists")
-        task = asyncio.create_task(self._run(identifier, message["payload"]))
+        limit = self._endpoint.admission.limits.operations_per_socket
+        if len(self._tasks) >= limit:
+            refusal = RateLimitedError(f"A socket runs at most {limit} operations at a time.")
+            await self._send({"id": identifier, "type": "error", "payload": [describe(refusal)]})
+            return
+        task = asyncio.create_task(self._run(identifier, request))
         self._operations[identifier] = task
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, identifier: str, payload: dict[str, Any]) -> None:
+    async def _run(self, identifier: str, request: Request) -> None:
         """Run one operation and send its answers."""
-        completed = False
+        last: dict[str, Any] = {"id": identifier, "type": "complete"}
         try:
-            if len(self._operations) > self._endpoint.limits.subscriptions:
-                limit = self._endpoint.limits.subscriptions
-                raise RateLimitedError(f"A socket runs at most {limit} operations at a time.")
-            async with contextlib.aclosing(self._answers(payload)) as answers:
+            start = f'{{"id":{orjson.dumps(identifier).decode()},"type":"next","payload":'
+            async with aclosing(self._answers(request)) as answers:
                 async for answer in answers:
-                    await self._send_answer(identifier, answer)
-            completed = True
+                    await self._send_text(f"{start}{answer.text}}}")
         except RequestError as error:
-            await self._send({"id": identifier, "type": "error", "payload": error.errors})
-        except QuintetError as error:
-            await self._send({"id": identifier, "type": "error", "payload": [describe(error)]})
-        except (WebSocketDisconnect, CloseError, RuntimeError):
-            pass
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:
-            await self._send({"id": identifier, "type": "error", "payload": [describe(error)]})
-        finally:
-            if self._operations.get(identifier) is asyncio.current_task():
-                del self._operations[identifier]
-        if completed:
-            await self._send({"id": identifier, "type": "complete"})
+            last = {"id": identifier, "type": "error", "payload": error.errors}
+        except Exception as error:  # noqa: BLE001 - described to the client, and logged where it is a fault of ours
+            last = {"id": identifier, "type": "error", "payload": [describe(error)]}
+        await self._send(last)
+        if self._operations.get(identifier) is asyncio.current_task():
+            del self._operations[identifier]
 
-    async def _answers(self, payload: dict[str, Any]) -> AsyncIterator[Answer]:
+    async def _answers(self, request: Request) -> AsyncGenerator[Answer, None]:
         assert self._identity is not None
         engine = self._endpoint.engine
-        request = read_request(payload)
         document, operation = engine.prepare(request)
         if not is_subscription(operation):
             yield await engine.execute(request, document, self._identity)
             return
-        async with contextlib.aclosing(engine.subscribe(request, document, self._identity)) as answers:  # type: ignore[type-var]
+        async with aclosing(engine.subscribe(request, document, self._identity)) as answers:
             async for answer in answers:
                 yield answer
-
-    async def _send_answer(self, identifier: str, answer: Answer) -> None:
-        """Send an answer; its text is made once, however many subscribers share it."""
-        quoted = orjson.dumps(identifier).decode()
-        await self._send_text(f'{{"id":{quoted},"type":"next","payload":{answer.text}}}')
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._send_text(orjson.dumps(message).decode())
 
     async def _send_text(self, text: str) -> None:
-        """Send a frame; a client that does not read for too long is closed, without holding up anyone else."""
-        if self._websocket.application_state is not WebSocketState.CONNECTED:
-            return
+        """Send a frame, one at a time; it waits while the client does not read."""
         async with self._sending:
+            if self._websocket.application_state is not WebSocketState.CONNECTED:
+                return
             try:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await self._websocket.send_text(text)
-            except TimeoutError:
-                self._interrupt(CloseError(TRY_LATER, "The client does not read"))
-            except (RuntimeError, OSError):
-                self._interrupt(CloseError(GOING_AWAY, "Gone"))
+                await self._websocket.send_text(text)
+            except GONE:
+                self.end(None)
 
 
 def _identifier(message: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ An access rule answers two questions for one table: which commands the app role 
 each command reaches. `models/security.py` writes the policies.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -88,6 +89,18 @@ class Access:
     changeable: tuple[str, ...] | None = None
     suffix: str = ""
 
+    @property
+    def deciding(self) -> frozenset[str]:
+        """The columns that decide who reaches a row: its owner, its parent."""
+        return frozenset(_deciding(self.rows))
+
+    def writes(self, column: str) -> bool:
+        """Whether clients may give a column a value."""
+        lists = {Command.INSERT: self.insertable, Command.UPDATE: self.changeable}
+        return self.rows is not None and any(
+            command in self.commands and (names is None or column in names) for command, names in lists.items()
+        )
+
     def rule(self, command: Command) -> Rule | None:
         """The rule that holds for a command, or None where the command is not granted."""
         if self.rows is None or command not in self.commands:
@@ -95,6 +108,15 @@ class Access:
         if command is Command.SELECT and self.readable is not None:
             return self.readable
         return self.rows
+
+
+def _deciding(rule: Rule | None) -> Iterator[str]:
+    match rule:
+        case Owned(column) | Through(column):
+            yield column
+        case AllOf(rules) | AnyOf(rules):
+            for part in rules:
+                yield from _deciding(part)
 
 
 STAFF_ONLY = Access(rows=None, commands=frozenset())

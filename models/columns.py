@@ -29,7 +29,8 @@ class ColumnFacts:
     `choices` is the Python enum of a value list. `fallback` is what readers see instead of NULL: the
     documents give many flags a DEFAULT without NOT NULL, and nobody wants a flag of three values.
     `secret` columns are granted to no reader and become no field. `hidden` columns become no field.
-    `inverse` names the list of referencing rows on the referenced type, where the table's name does not do.
+    `inverse` names the list of referencing rows on the referenced type, where the table's name does not do;
+    `newest` names a field there with the first of that list in the table's own order.
     `transitions` are the permitted changes of a status, `from -> to`. `matches` is a regular expression that
     the whole text must match. `point` marks a place on the earth. `relation` names the row referred to, where
     the column's name without `_id` does not do.
@@ -41,6 +42,7 @@ class ColumnFacts:
     secret: bool = False
     hidden: bool = False
     inverse: str | None = None
+    newest: str | None = None
     transitions: tuple[tuple[str, str], ...] = ()
     between: tuple[int | None, int | None] | None = None
     array: bool = False
@@ -98,6 +100,7 @@ def reference(
     nullable: bool = False,
     unique: bool = False,
     inverse: str | None = None,
+    newest: str | None = None,
     relation: str | None = None,
     kind: "sa.types.TypeEngine[Any] | None" = None,
     on_update: str | None = None,
@@ -108,7 +111,7 @@ def reference(
     """
     return _field(
         kind or sa.Uuid(),
-        ColumnFacts(description, inverse=inverse, relation=relation),
+        ColumnFacts(description, inverse=inverse, newest=newest, relation=relation),
         sa.ForeignKey(target, ondelete=on_delete, onupdate=on_update),
         nullable=nullable,
         unique=unique or None,

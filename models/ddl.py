@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, SetColumnC
 
 from models import columns
 from models.audit import recorded_columns
-from models.base import facts_of, in_order_of_creation
+from models.base import facts_of, in_order_of_creation, soft_deletes
 from models.security import ADMIN, APP, LISTENER, WORKER, grants, policies, visible_rows
 
 FUNCTIONS = Path(__file__).parent / "functions"
@@ -152,6 +152,7 @@ def triggers(table: Table) -> Iterator[str]:
                 f"quintet.enforce_transitions({arguments})",
                 changed,
             )
+    yield from _reference_checks(table)
     if topic := facts.topic:
         call = f"quintet.record_event('{topic.name}', '{topic.key}', '{facts.singular}')"
         yield _trigger(table, "record_event", "AFTER INSERT OR UPDATE OR DELETE", call)
@@ -161,6 +162,22 @@ def triggers(table: Table) -> Iterator[str]:
         yield _trigger(table, "record_audit", "AFTER INSERT OR UPDATE OR DELETE", call)
     for own in facts.triggers:
         yield _trigger(table, own.name, own.when, own.function, each=own.each, sees=own.sees)
+
+
+def _reference_checks(table: Table) -> Iterator[str]:
+    """Foreign keys that clients may write, except those that the row policies decide by anyway."""
+    access = facts_of(table).access
+    for column in table.columns:
+        if column.name in access.deciding or not access.writes(column.name):
+            continue
+        for key in column.foreign_keys:
+            target = key.column.table
+            live = "deleted_at IS NULL" if soft_deletes(target) else "true"
+            arguments = (column.name, target.fullname, key.column.name, live)
+            quoted = ", ".join(f"'{argument}'" for argument in arguments)
+            call = f"quintet.check_reference({quoted})"
+            when = f"AFTER INSERT OR UPDATE OF {column.name}"
+            yield _trigger(table, f"check_{column.name}", when, call)
 
 
 def _trigger(

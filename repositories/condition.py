@@ -112,7 +112,7 @@ def where(condition: Condition, source: FromClause, table: Table) -> ColumnEleme
     """The SQL of a condition on the rows of `source`, which are rows of `table`."""
     match condition:
         case Comparison(column, operator, value):
-            return compare(value_of(source, table, column), table.columns[column].type, operator, value)
+            return compare(value_of(source, table, column), _unlimited(table.columns[column].type), operator, value)
         case All(parts):
             return sa.and_(sa.true(), *(where(part, source, table) for part in parts))
         case Any_(parts):
@@ -122,6 +122,13 @@ def where(condition: Condition, source: FromClause, table: Table) -> ColumnEleme
         case Related(relation, quantifier, part):
             return _related(relation, quantifier, part, source)
     raise NotImplementedError(type(condition).__name__)
+
+
+def _unlimited(kind: "sa.types.TypeEngine[Any]") -> "sa.types.TypeEngine[Any]":
+    """The type of values to compare with: a cast to the column's own length or scale would cut them."""
+    if isinstance(kind, sa.Numeric):
+        return sa.Numeric()
+    return sa.Text() if isinstance(kind, sa.String) else kind
 
 
 def compare(
@@ -137,7 +144,8 @@ def compare(
         return sa.func.strpos(sa.func.lower(column), sa.func.lower(_bound(value, sa.Text()))) > sa.literal_column("0")
     if operator is Operator.STARTS_WITH:
         return sa.func.starts_with(column, _bound(value, sa.Text()))
-    return COMPARISONS[operator](column, _bound(value, kind))
+    compared: ColumnElement[bool] = COMPARISONS[operator](column, _bound(value, kind))
+    return compared
 
 
 def _bound(value: object, kind: "sa.types.TypeEngine[Any]") -> sa.BindParameter[Any]:

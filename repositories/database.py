@@ -1,4 +1,4 @@
-"""Pools and transactions: one pool per trust level, one transaction per operation, the identity in the transaction."""
+"""Pools and transactions: one pool per trust level, one transaction per operation, identity in the transaction."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -7,12 +7,11 @@ from typing import Any, cast
 
 import asyncpg
 import orjson
-from sqlalchemy import Executable
 
 from repositories.errors import QuintetError, UnavailableError, translate
 from repositories.identity import Identity, Trust
 from repositories.row import Row
-from repositories.statement import StatementCache
+from repositories.statement import Statement, StatementCache
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
@@ -42,24 +41,48 @@ class ReadTransaction:
         self._connection = connection
         self._statements = statements
         self._turn = asyncio.Lock()
+        self._failure: QuintetError | None = None
+        self._running: asyncio.Task[Any] | None = None
+        self._ended = False
         self.statements_run = 0
 
-    async def fetch(self, statement: Executable, record_class: type[asyncpg.Record] = Row) -> list[Any]:
+    async def fetch(self, statement: Statement, record_class: type[asyncpg.Record] = Row) -> list[Any]:
         """The rows of a statement."""
         sql, values = self._statements.render(statement)
         async with self._turn:
+            if self._ended:
+                # Whoever asks now was left behind by an operation that has its answer already.
+                raise asyncio.CancelledError
             self.statements_run += 1
+            self._running = asyncio.current_task()
             try:
                 return cast(list[Any], await self._connection.fetch(sql, *values, record_class=record_class))
+            except asyncpg.InFailedSQLTransactionError as error:
+                # A sibling's statement failed before: that failure is the reason, not this one.
+                raise self._failure or translate(error) from error
             except Exception as error:
-                raise translate(error) from error
+                self._failure = translate(error)
+                raise self._failure from error
+            finally:
+                self._running = None
 
-    async def fetch_one(self, statement: Executable, record_class: type[asyncpg.Record] = Row) -> Any | None:
+    async def end(self) -> None:
+        """Stop the statement that runs, if any, and let nobody begin another.
+
+        An operation has its answer as soon as a part that must not be null fails, whatever its siblings wait for.
+        """
+        self._ended = True
+        if self._running is not None:
+            self._running.cancel()
+        async with self._turn:
+            pass
+
+    async def fetch_one(self, statement: Statement, record_class: type[asyncpg.Record] = Row) -> Any | None:
         """The first row of a statement, or None."""
         rows = await self.fetch(statement, record_class)
         return rows[0] if rows else None
 
-    async def fetch_value(self, statement: Executable) -> Any:
+    async def fetch_value(self, statement: Statement) -> Any:
         """The first column of the first row, or None."""
         row = await self.fetch_one(statement)
         return None if row is None else row[0]
@@ -73,7 +96,7 @@ class WriteTransaction(ReadTransaction):
         self.identity = identity
         self.topics: set[str] = set()
 
-    async def execute(self, statement: Executable) -> None:
+    async def execute(self, statement: Statement) -> None:
         """Run a statement whose rows nobody wants."""
         await self.fetch(statement)
 
@@ -157,7 +180,8 @@ class Database:
                 yield connection
                 await connection.execute("COMMIT")
             except BaseException:
-                if connection.is_in_transaction() and not connection.is_closed():
+                # Whoever was interrupted cannot know whether BEGIN has happened already.
+                if not connection.is_closed():
                     await _undo(connection)
                 raise
 

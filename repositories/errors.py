@@ -89,6 +89,7 @@ _CONSTRAINT = re.compile(r"^(?P<kind>ck|uq|fk|pk)_(?P<rest>.+)$")
 
 BY_STATE: Mapping[str, tuple[type[QuintetError], str]] = {
     "QN401": (UnauthenticatedError, "The token's account does not exist or is suspended."),
+    "22000": (BadInputError, "A value has the wrong form."),
     "22001": (BadInputError, "A text is too long."),
     "22003": (BadInputError, "A number is out of range."),
     "22021": (BadInputError, "A text contains a character that cannot be stored (NUL)."),
@@ -122,12 +123,13 @@ def translate(error: BaseException) -> QuintetError:
         return error
     if isinstance(error, asyncpg.PostgresError):
         return _translate_state(error)
-    if isinstance(error, asyncpg.exceptions.DataError | UnicodeEncodeError):
+    if isinstance(error, UnicodeEncodeError):
         return BadInputError("A value has the wrong form.", details=str(error))
-    if isinstance(error, asyncpg.InterfaceError | ConnectionError | OSError):
-        return UnavailableError("The database cannot be reached.", details=str(error))
+    # A timeout is an OSError too, so it comes first.
     if isinstance(error, asyncio.TimeoutError):
         return UnavailableError("The database had no free connection in time.", details=str(error))
+    if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError | ConnectionError | OSError):
+        return UnavailableError("The database cannot be reached.", details=str(error))
     return InternalError(INTERNAL_MESSAGE, details=f"{type(error).__name__}: {error}")
 
 

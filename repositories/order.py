@@ -109,6 +109,8 @@ def decode(text: str, order: Order, table: Table) -> Place:
 def _parse(text: str | None, table: Table, key: Key) -> object:
     if text is None:
         return None
+    if not isinstance(text, str):
+        raise TypeError("the places of a cursor are texts")
     kind = table.columns[key.column].type
     parse = next(parser for base, parser in _PARSERS if isinstance(kind, base))
     return parse(text)

@@ -20,6 +20,7 @@ class Kind(Enum):
     TO_ONE = auto()
     TO_MANY = auto()
     ONE_BACK = auto()
+    NEWEST = auto()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,8 @@ def _from_keys(table: Table) -> Iterator[Relation]:
             default = facts_of(table).singular if unique else table.name
             name = column_facts(column).inverse or default
             yield Relation(name, Kind.ONE_BACK if unique else Kind.TO_MANY, key.column, column)
+            if newest := column_facts(column).newest:
+                yield Relation(newest, Kind.NEWEST, key.column, column)
 
 
 def _guaranteed(column: Column[Any]) -> bool:

@@ -1,7 +1,8 @@
 """The SELECTs that both lanes run: rows by key, pages of lists, pages per parent, counts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +13,11 @@ from models.base import facts_of, soft_deletes
 from repositories.condition import EVERY_ROW, Condition, live, value_of, where
 from repositories.order import Order, Place, beyond, cursor, order_by, total
 from repositories.relations import Relation
+from repositories.statement import Reusable, Statement
 
 CURSOR = "_cursor"
 PARENT = "_parent"
+REUSED = 500
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Listing:
         return total(self.order, self.table)
 
     @property
+    def reusable(self) -> bool:
+        """Whether no value of the client is in it, so that its statement can be kept for the next time."""
+        return self.condition == EVERY_ROW and self.page.after is None and self.page.before is None
+
+    @property
     def read_order(self) -> Order:
         """The order in which rows are read: reversed when the page is taken from the end."""
         order = self.complete_order
@@ -67,13 +75,25 @@ def visible_rows(
     return source, selection if condition is None else selection.where(condition)
 
 
+@lru_cache(maxsize=REUSED)
+def _reused(build: Callable[..., Select[Any]], *arguments: object) -> Reusable:
+    return Reusable(build(*arguments))
+
+
+def _keys(column: "sa.Column[Any]", values: Sequence[object] | None) -> sa.BindParameter[Any]:
+    return sa.bindparam("keys", values, sa.ARRAY(column.type))
+
+
 def by_key(
     column: "sa.Column[Any]", columns: Collection[str], values: Sequence[object], *, deleted_too: bool = False
-) -> Select[Any]:
+) -> Statement:
     """The rows whose `column` is one of the values."""
+    return _reused(_by_key, column, frozenset(columns), deleted_too).bound(keys=values)
+
+
+def _by_key(column: "sa.Column[Any]", columns: frozenset[str], deleted_too: bool) -> Select[Any]:
     source, rows = visible_rows(column.table, {*columns, column.name}, deleted_too=deleted_too)
-    wanted = sa.bindparam("keys", list(values), sa.ARRAY(column.type), unique=True)
-    return rows.where(source.c[column.name] == sa.any_(wanted))
+    return rows.where(source.c[column.name] == sa.any_(_keys(column, None)))
 
 
 def _listed(listing: Listing, source: FromClause, rows: Select[Any]) -> Select[Any]:
@@ -105,25 +125,39 @@ def scope(source: FromClause, table: Table) -> ColumnElement[bool] | None:
     return source.c[rule.column] == sa.any_(sa.func.array(mine.scalar_subquery()))
 
 
-def root_page(listing: Listing) -> Select[Any]:
+def root_page(listing: Listing) -> Statement:
     """A page of all the rows that the caller sees, one row more than asked for."""
+    return _reused(_root_page, listing).bound() if listing.reusable else _root_page(listing)
+
+
+def _root_page(listing: Listing) -> Select[Any]:
     source, rows = visible_rows(listing.table, listing.columns)
     narrowed = scope(source, listing.table)
     return _listed(listing, source, rows if narrowed is None else rows.where(narrowed))
 
 
-def root_count(table: Table, condition: Condition) -> Select[Any]:
+def root_count(table: Table, condition: Condition) -> Statement:
     """How many rows the caller sees that satisfy a condition."""
+    return _reused(_root_count, table, condition).bound() if condition == EVERY_ROW else _root_count(table, condition)
+
+
+def _root_count(table: Table, condition: Condition) -> Select[Any]:
     source, rows = visible_rows(table, ())
     narrowed = scope(source, table)
     rows = rows.where(where(condition, source, table)).add_columns(sa.func.count())
     return rows if narrowed is None else rows.where(narrowed)
 
 
-def page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object]) -> Select[Any]:
+def page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object]) -> Statement:
     """A page of children for each parent, one row more than asked for, parents in the order given."""
+    if listing.reusable:
+        return _reused(_page_per_parent, relation, listing).bound(keys=keys)
+    return _page_per_parent(relation, listing, keys)
+
+
+def _page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object] | None = None) -> Select[Any]:
     parents = (
-        sa.func.unnest(sa.bindparam("keys", list(keys), sa.ARRAY(relation.local.type), unique=True))
+        sa.func.unnest(_keys(relation.local, keys))
         .table_valued(sa.column("key", relation.local.type), with_ordinality="position")
         .render_derived(name="parents")
     )
@@ -150,13 +184,18 @@ def page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object]
     )
 
 
-def count_per_parent(relation: Relation, condition: Condition, keys: Sequence[object]) -> Select[Any]:
+def count_per_parent(relation: Relation, condition: Condition, keys: Sequence[object]) -> Statement:
     """How many children each parent has that satisfy a condition; parents without any are missing."""
+    if condition == EVERY_ROW:
+        return _reused(_count_per_parent, relation, condition).bound(keys=keys)
+    return _count_per_parent(relation, condition, keys)
+
+
+def _count_per_parent(relation: Relation, condition: Condition, keys: Sequence[object] | None = None) -> Select[Any]:
     source, rows = visible_rows(relation.target, ())
-    wanted = sa.bindparam("keys", list(keys), sa.ARRAY(relation.local.type), unique=True)
     parent = source.c[relation.remote.name]
     return (
-        rows.where(parent == sa.any_(wanted), where(condition, source, relation.target))
+        rows.where(parent == sa.any_(_keys(relation.local, keys)), where(condition, source, relation.target))
         .add_columns(parent.label(PARENT), sa.func.count().label("total"))
         .group_by(parent)
     )

@@ -105,7 +105,7 @@ def free_port() -> int:
 @contextlib.contextmanager
 def serve(place: Addresses, secret: str, **environment: str) -> Iterator[Served]:
     """A gateway process on a database; extra settings as environment variables."""
-    port = free_port()
+    port = int(environment.get("PORT") or free_port())
     given = {
         **{name: value for name, value in os.environ.items() if not name.startswith("QUINTET_")},
         "DATABASE_URL": place.base,
@@ -115,8 +115,8 @@ def serve(place: Addresses, secret: str, **environment: str) -> Iterator[Served]
         "PORT": str(port),
         **environment,
     }
-    log = PROJECT / ".quintet" / "test-gateway.log"
-    with log.open("ab") as output:
+    log = PROJECT / ".quintet" / f"test-gateway-{port}.log"
+    with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "gateway", "serve"], env=given, cwd=PROJECT, stdout=output, stderr=output
         )
@@ -132,6 +132,8 @@ def serve(place: Addresses, secret: str, **environment: str) -> Iterator[Served]
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
+        if process.returncode == 0:
+            log.unlink(missing_ok=True)
 
 
 def await_ready(served: Served, seconds: float = 20) -> None:

@@ -28,7 +28,7 @@ from repositories.condition import (
     Related,
 )
 from repositories.errors import BadInputError
-from repositories.relations import Kind, relations
+from repositories.relations import Kind, Relation, relations
 
 MAX_LIST = 100
 MAX_CONDITIONS = 50
@@ -131,11 +131,16 @@ def list_filter_class(table: Table) -> type:
     return type(f"{type_name(table)}ListFilter", (), {"__module__": __name__, "__annotations__": {}})
 
 
+def filterable(table: Table) -> list[Relation]:
+    """The relations that a filter can follow: not those that pick one row out of a list."""
+    return [relation for relation in relations(table).values() if relation.kind is not Kind.NEWEST]
+
+
 def define_filters(table: Table) -> None:
     """Give the two filter types of a table their fields."""
     own = filter_class(table)
     fields = {column.name: _column_filter(column) for column in shown(table)}
-    for relation in relations(table).values():
+    for relation in filterable(table):
         to_many = relation.kind is Kind.TO_MANY
         target = list_filter_class(relation.target) if to_many else filter_class(relation.target)
         fields[relation.name] = optional_field(target | None, relation.name, "Conditions on what belongs to it.")
@@ -176,8 +181,10 @@ def read_filter(table: Table, sent: Mapping[str, Any] | None) -> Condition:
 
 def _read(table: Table, sent: Mapping[str, Any], budget: _Budget) -> Condition:
     columns = {field_name(column.name): column for column in shown(table)}
-    related = {field_name(relation.name): relation for relation in relations(table).values()}
+    related = {field_name(relation.name): relation for relation in filterable(table)}
     parts: list[Condition] = []
+    if not sent:
+        budget.spend()
     for name, value in sent.items():
         budget.spend()
         if value is None:

@@ -3,6 +3,7 @@
 from enum import Enum
 from functools import cache
 
+import sqlalchemy as sa
 import strawberry
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import INET, JSONB
@@ -19,7 +20,8 @@ def order_enum(table: Table) -> type[Enum]:
     """`LiveconvoSessionOrder { CREATED_AT_ASC CREATED_AT_DESC … }`; the values are keys of orderings."""
     members: dict[str, object] = {}
     for column in shown(table):
-        if isinstance(column.type, JSONB | INET):
+        # A text of any length would make a cursor of any length.
+        if isinstance(column.type, JSONB | INET | sa.Text):
             continue
         for suffix, descending in (("ASC", False), ("DESC", True)):
             description = f"By {field_name(column.name)}, {'descending' if descending else 'ascending'}."

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import ipaddress
+import json
+import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
@@ -10,7 +12,7 @@ from uuid import UUID
 import orjson
 import sqlalchemy as sa
 import strawberry
-from graphql import GraphQLError, ValueNode, value_from_ast_untyped
+from graphql import GraphQLError, Undefined, ValueNode, value_from_ast_untyped
 from sqlalchemy.dialects.postgresql import INET as InetType
 from sqlalchemy.dialects.postgresql import JSONB
 from strawberry.types.scalar import ScalarDefinition
@@ -20,12 +22,17 @@ BigInt = NewType("BigInt", int)
 Inet = NewType("Inet", object)
 
 MAX_DIGITS = 100
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 MAX_BIGINT = 2**63 - 1
+BAD_JSON = "JSON holds numbers of at most 64 bits and valid text only."
 
 
 def write_datetime(value: dt.datetime) -> str:
     """ISO 8601 in UTC with offset, the fraction without trailing zeros, as PostgreSQL writes it."""
-    text = value.astimezone(dt.UTC).isoformat() if value.tzinfo is not dt.UTC else value.isoformat()
+    if value.tzinfo is not dt.UTC:
+        # The driver gives PostgreSQL's infinities as the first and the last moment, without an offset.
+        value = value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    text = value.isoformat()
     if value.microsecond:
         return text[:19] + text[19:26].rstrip("0") + text[26:]
     return text
@@ -83,10 +90,12 @@ def read_decimal(value: object) -> Decimal:
         raise GraphQLError('A Decimal is written as a string, such as "12.50".')
     if len(str(value)) > MAX_DIGITS:
         raise GraphQLError(f"A Decimal has at most {MAX_DIGITS} characters.")
+    if not NUMBER.fullmatch(str(value)):
+        raise GraphQLError('A Decimal is a finite number written as a string, such as "12.50".')
     try:
         number = Decimal(value)
     except InvalidOperation:
-        raise GraphQLError('A Decimal is written as a string, such as "12.50".') from None
+        raise GraphQLError("A Decimal is a finite number.") from None
     if not number.is_finite() or abs(number.adjusted()) > MAX_DIGITS:
         raise GraphQLError("A Decimal is a finite number.")
     return number
@@ -117,13 +126,22 @@ def read_json(value: object) -> object:
     try:
         orjson.dumps(value)
     except TypeError:
-        raise GraphQLError("JSON holds numbers of at most 64 bits and valid text only.") from None
+        raise GraphQLError(BAD_JSON) from None
     return value
 
 
 def read_json_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> object:
-    """A JSON value written in the document."""
-    return read_json(value_from_ast_untyped(node, variables))
+    """A JSON value written in the document; variables that it holds are null where they are not known (yet)."""
+    try:
+        text = json.dumps(value_from_ast_untyped(node, variables), allow_nan=False, default=_unknown)
+    except (ValueError, TypeError, RecursionError):
+        raise GraphQLError(BAD_JSON) from None
+    return read_json(json.loads(text))
+
+
+def _unknown(value: object) -> None:
+    if value is not Undefined:
+        raise TypeError(type(value).__name__)
 
 
 def _scalar(

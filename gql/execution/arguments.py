@@ -12,7 +12,7 @@ from repositories.errors import BadInputError
 from repositories.order import Order, Place, decode, default_order, total
 from repositories.source import Listing, Page
 
-MAX_CURSOR = 4_096
+MAX_CURSOR = 16_384
 
 
 def read_order(table: Table, sent: list[Any] | None) -> Order:

@@ -20,7 +20,7 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         super().__init__(*arguments, **options)
         self._plans: dict[int, tuple[GroupedFieldSet, SelectionPlan]] = {}
 
-    def build_per_event_executor(self, payload: Any) -> Executor:
+    def build_per_event_executor(self, payload: Any) -> Executor[Any]:
         """Each event gets the context that came with it: fresh loaders, a fresh transaction."""
         executor = super().build_per_event_executor(payload)
         executor.context_value = payload.operation
@@ -50,20 +50,26 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         if parent_type.name not in FIELDS:
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
         plan = self.selection_plan(parent_type, grouped_field_set)
-        if plan.plain is not None:
+        if plan.read is not None:
             return plan.read(source_value)
         results: dict[str, Any] = {}
         awaited: list[str] = []
-        for entry in plan.entries:
-            if entry.read is not None:
-                results[entry.name] = entry.read(source_value)
-                continue
-            value = self._run(parent_type, source_value, entry, path, position_context)
-            if value is Undefined:
-                continue
-            results[entry.name] = value
-            if self.is_awaitable(value):
-                awaited.append(entry.name)
+        try:
+            for entry in plan.entries:
+                if entry.read is not None:
+                    results[entry.name] = entry.read(source_value)
+                    continue
+                value = self._run(parent_type, source_value, entry, path, position_context)
+                if value is Undefined:
+                    continue
+                results[entry.name] = value
+                if self.is_awaitable(value):
+                    awaited.append(entry.name)
+        except Exception:
+            # As graphql-core does: what siblings have begun is awaited by somebody, as it may fail too.
+            if awaited:
+                self.settle_in_background([results[name] for name in awaited])
+            raise
         return _settled(results, awaited) if awaited else results
 
     def _run(self, parent: GraphQLObjectType, source: Any, entry: Entry, path: Path | None, position: Any) -> Any:
@@ -83,7 +89,7 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         self,
         return_type: GraphQLList[Any],
         field_details_list: FieldDetailsList,
-        info: GraphQLResolveInfo,
+        info: GraphQLResolveInfo[Any],
         path: Path,
         result: Any,
         position_context: Any,
@@ -93,8 +99,8 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         if isinstance(result, list) and isinstance(item, GraphQLObjectType) and is_row_type(item.name):
             fields = self.collect_subfields(item, field_details_list).grouped_field_set
             plan = self.selection_plan(item, fields)
-            if plan.plain is not None and None not in result:
-                return [plan.read(row) for row in result]
+            if plan.read is not None and None not in result:
+                return [*map(plan.read, result)]
         return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
 
 

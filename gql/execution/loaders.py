@@ -1,6 +1,6 @@
 """Loading rows: one statement for all parents that ask in the same breath."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiodataloader import DataLoader
@@ -8,12 +8,14 @@ from sqlalchemy import Column
 
 from gql.execution.connection import Connection
 from gql.execution.operation import Operation
-from repositories.condition import Condition
+from repositories.condition import EVERY_ROW, Condition
+from repositories.order import default_order
 from repositories.relations import Kind, Relation
 from repositories.row import Row, row_class
 from repositories.source import (
     PARENT,
     Listing,
+    Page,
     by_key,
     count_per_parent,
     page_per_parent,
@@ -27,14 +29,14 @@ Load = Callable[[Any], Awaitable[Any]]
 def row_loader(operation: Operation, column: "Column[Any]", columns: frozenset[str], deleted_too: bool) -> Load:
     """Rows by the value of a unique column; None where there is none."""
 
-    async def batch(keys: list[object]) -> Sequence[Row | None]:
+    async def batch(keys: list[object]) -> list[Row | None]:
         transaction = await operation.reading()
         statement = by_key(column, columns, keys, deleted_too=deleted_too)
         rows = await transaction.fetch(statement, row_class(column.table))
         found = {row[column.name]: row for row in rows}
         return [found.get(key) for key in keys]
 
-    return DataLoader(batch).load
+    return DataLoader[object, Row | None](batch).load
 
 
 def relation_loader(operation: Operation, relation: Relation, columns: frozenset[str]) -> Load:
@@ -58,29 +60,40 @@ def page_loader(operation: Operation, relation: Relation, listing: Listing) -> L
     kind = row_class(listing.table)
     count = count_loader(operation, relation, listing.condition)
 
-    async def batch(keys: list[object]) -> Sequence[Connection]:
+    async def batch(keys: list[object]) -> list[Connection]:
         transaction = await operation.reading()
         pages: dict[object, list[Row]] = {key: [] for key in keys}
         for row in await transaction.fetch(page_per_parent(relation, listing, keys), kind):
             pages[row[PARENT]].append(row)
         return [Connection(listing, pages[key], lambda key=key: count(key)) for key in keys]  # type: ignore[misc]
 
-    load = DataLoader(batch).load
+    load = DataLoader[object, Connection](batch).load
     local = relation.local.name
     return lambda row: load(row[local])
+
+
+def newest_loader(operation: Operation, relation: Relation, columns: frozenset[str]) -> Load:
+    """The first of the related rows in their table's own order, for a row at the relation's start."""
+    newest = Listing(relation.target, columns, EVERY_ROW, default_order(relation.target), Page(1))
+    load = page_loader(operation, relation, newest)
+
+    async def of(row: Row) -> Row | None:
+        nodes = (await load(row)).nodes
+        return nodes[0] if nodes else None
+
+    return of
 
 
 def count_loader(operation: Operation, relation: Relation, condition: Condition) -> Callable[[Any], Awaitable[int]]:
     """The number of related rows, by the key of the parent."""
 
-    async def batch(keys: list[object]) -> Sequence[int]:
+    async def batch(keys: list[object]) -> list[int]:
         transaction = await operation.reading()
         rows = await transaction.fetch(count_per_parent(relation, condition, keys))
         totals = {row[PARENT]: row["total"] for row in rows}
         return [totals.get(key, 0) for key in keys]
 
-    load: Callable[[Any], Awaitable[int]] = DataLoader(batch).load
-    return load
+    return DataLoader[object, int](batch).load
 
 
 async def root_connection(operation: Operation, listing: Listing) -> Connection:

@@ -21,12 +21,16 @@ class Operation:
         self.identity = identity
         self.statements_run = 0
         self._opening = asyncio.Lock()
+        self._ended = False
         self._stack: AsyncExitStack | None = None
         self._transaction: ReadTransaction | None = None
 
     async def reading(self) -> ReadTransaction:
         """The operation's read transaction."""
         async with self._opening:
+            if self._ended:
+                # Whoever asks now was left behind: the operation has its answer already.
+                raise asyncio.CancelledError
             if self._transaction is None:
                 self._stack = AsyncExitStack()
                 self._transaction = await self._stack.enter_async_context(self.database.reading(self.identity))
@@ -34,9 +38,16 @@ class Operation:
 
     async def close(self) -> None:
         """End the read transaction; the next statement would open another that sees later changes."""
-        stack, transaction = self._stack, self._transaction
-        self._stack = self._transaction = None
-        if transaction is not None:
-            self.statements_run += transaction.statements_run
-        if stack is not None:
-            await stack.aclose()
+        async with self._opening:
+            stack, transaction = self._stack, self._transaction
+            self._stack = self._transaction = None
+            if transaction is not None:
+                await transaction.end()
+                self.statements_run += transaction.statements_run
+            if stack is not None:
+                await stack.aclose()
+
+    async def end(self) -> None:
+        """End the read transaction for good."""
+        self._ended = True
+        await self.close()

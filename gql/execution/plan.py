@@ -6,6 +6,8 @@ answer without a resolver, an info object or a coroutine.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLObjectType
@@ -25,7 +27,7 @@ from gql.derivation.objects import (
     RootRow,
 )
 from gql.execution.arguments import read_listing
-from gql.execution.loaders import page_loader, relation_loader, root_connection, row_loader
+from gql.execution.loaders import newest_loader, page_loader, relation_loader, root_connection, row_loader
 from gql.node_id import encode
 from repositories.relations import Kind, Relation
 
@@ -38,38 +40,55 @@ PAGE_FIELDS = {"nodes": False, "edges": True}
 
 @dataclass(frozen=True)
 class Entry:
-    """One field of the answer: read from the row, loaded, or left to graphql-core."""
+    """One field of the answer: read from the row, loaded, or left to graphql-core.
+
+    Where the row is read, `column` has the value and `write`, if there is one, makes it what clients see.
+    """
 
     name: str
     details: FieldDetailsList
     read: Read | None = None
+    column: str | None = None
+    write: Callable[[Any], object] | None = None
     load: Callable[[Any], Awaitable[Any]] | None = None
 
 
 @dataclass(frozen=True)
 class SelectionPlan:
-    """The fields selected on one type, and the columns they need."""
+    """The fields selected on one type, the columns they need, and the whole answer where it is read from the row."""
 
     entries: tuple[Entry, ...]
     columns: frozenset[str]
-    plain: tuple[tuple[str, Read], ...] | None
-
-    def read(self, row: Any) -> dict[str, object]:
-        """The answer for a row, where all fields are read from the row."""
-        assert self.plain is not None
-        return {name: read(row) for name, read in self.plain}
+    read: Callable[[Any], dict[str, object]] | None
 
 
 def plan_selection(lane: "ResolverLane", parent: GraphQLObjectType, fields: GroupedFieldSet) -> SelectionPlan:
     """The plan of the fields selected on a derived type."""
     derived = FIELDS[parent.name]
     entries = tuple(_entry(lane, parent, name, details, derived) for name, details in fields.items())
-    plain = tuple((entry.name, entry.read) for entry in entries if entry.read is not None)
-    return SelectionPlan(
-        entries,
-        frozenset(needed_columns(derived, fields)),
-        plain if len(plain) == len(entries) else None,
-    )
+    return SelectionPlan(entries, frozenset(needed_columns(derived, fields)), _whole_reader(entries))
+
+
+def _whole_reader(entries: tuple[Entry, ...]) -> Callable[[Any], dict[str, object]] | None:
+    """Reads a row's answer: all columns in one call, then those that are written otherwise; None if it cannot."""
+    columns = [entry.column for entry in entries if entry.column is not None]
+    if len(columns) < len(entries) or not columns:
+        readers = [(entry.name, entry.read) for entry in entries if entry.read is not None]
+        return (lambda row: {name: read(row) for name, read in readers}) if len(readers) == len(entries) else None
+    names = tuple(entry.name for entry in entries)
+    # The first column twice, because itemgetter makes no tuple of a single one.
+    take = itemgetter(*columns, columns[0])
+    written = tuple((entry.name, entry.write) for entry in entries if entry.write is not None)
+
+    def read(row: Any) -> dict[str, object]:
+        answer = dict(zip(names, take(row), strict=False))
+        for name, write in written:
+            value = answer[name]
+            if value is not None:
+                answer[name] = write(value)
+        return answer
+
+    return read
 
 
 def needed_columns(derived: dict[str, Derived], fields: GroupedFieldSet) -> set[str]:
@@ -96,9 +115,10 @@ def _entry(
     field = derived.get(details[0].node.name.value)
     match field:
         case ColumnField(column, write):
-            return Entry(name, details, read=_reader(column, write))
+            return Entry(name, details, _reader(column, write), column, write)
         case NodeIdField(type_name, key):
-            return Entry(name, details, read=lambda row: encode(type_name, row[key]))
+            write_id = partial(encode, type_name)
+            return Entry(name, details, _reader(key, write_id), key, write_id)
         case RelationField() | RootList() | RootRow() | AccountRow() | EventRow():
             return Entry(name, details, load=_Deferred(lane, parent, details, field))
         case _:
@@ -140,6 +160,8 @@ class _Deferred:
         match self._field:
             case RelationField(relation) if relation.kind is Kind.TO_MANY:
                 return self._pages(relation)
+            case RelationField(relation) if relation.kind is Kind.NEWEST:
+                return newest_loader(self._operation, relation, self._row_columns(relation.target.name))
             case RelationField(relation):
                 return relation_loader(self._operation, relation, self._row_columns(relation.target.name))
             case RootList(table):

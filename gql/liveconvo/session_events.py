@@ -1,7 +1,8 @@
 """Subscriptions to a session: everything that happens in it, or its transcripts only."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from typing import Annotated, Any, Union
 from uuid import UUID
 
@@ -99,33 +100,38 @@ After = Annotated[
 ]
 
 
-async def _follow(info: strawberry.Info, session_id: UUID, after: int | None) -> AsyncIterator[Delivery]:
+async def _follow(info: strawberry.Info, session_id: UUID, after: int | None) -> AsyncGenerator[Delivery, None]:
     operation: Operation = info.context
     if after is not None and after < 0:
         raise BadInputError(f"after is {after}, but must be 0 or more.")
-    transaction = await operation.reading()
-    if await transaction.fetch_one(by_key(SESSIONS.c.id, {"id"}, [session_id])) is None:
-        raise NotFoundError("There is no session with this id.")
-    await operation.close()
-    async for event in operation.hub.follow(f"liveconvo.session:{session_id}", after):
-        yield Delivery(event)
+    try:
+        transaction = await operation.reading()
+        if await transaction.fetch_one(by_key(SESSIONS.c.id, {"id"}, [session_id])) is None:
+            raise NotFoundError("There is no session with this id.")
+    finally:
+        await operation.close()
+    async with aclosing(operation.hub.follow(f"liveconvo.session:{session_id}", after)) as events:
+        async for event in events:
+            yield Delivery(event)
 
 
 async def liveconvo_session_events(
     info: strawberry.Info, session_id: Identifier, after: After = None
 ) -> AsyncIterator[SessionEvent]:
     """Everything that happens in a session, every event once and in order."""
-    async for delivery in _follow(info, session_id, after):
-        yield delivery
+    async with aclosing(_follow(info, session_id, after)) as deliveries:
+        async for delivery in deliveries:
+            yield delivery
 
 
 async def liveconvo_transcripts(
     info: strawberry.Info, session_id: Identifier, after: After = None
 ) -> AsyncIterator[TranscriptEvent]:
     """The transcripts of a session as they are added and revised; seq counts all events of the session."""
-    async for delivery in _follow(info, session_id, after):
-        if kind_of(delivery) in ("LiveconvoTranscriptAdded", "LiveconvoTranscriptRevised", RESYNC):
-            yield delivery
+    async with aclosing(_follow(info, session_id, after)) as deliveries:
+        async for delivery in deliveries:
+            if kind_of(delivery) in ("LiveconvoTranscriptAdded", "LiveconvoTranscriptRevised", RESYNC):
+                yield delivery
 
 
 SUBSCRIPTIONS = (liveconvo_session_events, liveconvo_transcripts)

@@ -805,7 +805,7 @@ BEGIN
             TABLE = 'guidance',
             SCHEMA = 'liveconvo';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;
 
@@ -924,6 +924,10 @@ CREATE TRIGGER enforce_status BEFORE UPDATE OF status ON liveconvo.sessions
     FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status)
     EXECUTE FUNCTION quintet.enforce_transitions('status', 'draft>active', 'active>completed', 'completed>archived');
 
+CREATE TRIGGER check_selected_template_id AFTER INSERT OR UPDATE OF selected_template_id ON liveconvo.sessions
+    FOR EACH ROW
+    EXECUTE FUNCTION quintet.check_reference('selected_template_id', 'liveconvo.templates', 'id', 'deleted_at IS NULL');
+
 CREATE TRIGGER record_event AFTER INSERT OR UPDATE OR DELETE ON liveconvo.sessions
     FOR EACH ROW
     EXECUTE FUNCTION quintet.record_event('liveconvo.session', 'id', 'session');
@@ -972,11 +976,19 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON liveconvo.guidance
     FOR EACH ROW
     EXECUTE FUNCTION quintet.touch_updated_at();
 
+CREATE TRIGGER check_triggered_by_transcript_id AFTER INSERT OR UPDATE OF triggered_by_transcript_id ON liveconvo.guidance
+    FOR EACH ROW
+    EXECUTE FUNCTION quintet.check_reference('triggered_by_transcript_id', 'liveconvo.transcripts', 'id', 'true');
+
+CREATE TRIGGER check_prompt_template_id AFTER INSERT OR UPDATE OF prompt_template_id ON liveconvo.guidance
+    FOR EACH ROW
+    EXECUTE FUNCTION quintet.check_reference('prompt_template_id', 'liveconvo.templates', 'id', 'deleted_at IS NULL');
+
 CREATE TRIGGER record_event AFTER INSERT OR UPDATE OR DELETE ON liveconvo.guidance
     FOR EACH ROW
     EXECUTE FUNCTION quintet.record_event('liveconvo.session', 'session_id', 'guidance');
 
-CREATE TRIGGER same_session BEFORE INSERT OR UPDATE OF session_id, triggered_by_transcript_id ON liveconvo.guidance
+CREATE TRIGGER same_session AFTER INSERT OR UPDATE OF session_id, triggered_by_transcript_id ON liveconvo.guidance
     FOR EACH ROW
     EXECUTE FUNCTION liveconvo.check_guidance_transcript();
 

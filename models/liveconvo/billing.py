@@ -30,7 +30,9 @@ class Subscription(LiveconvoModel, table=True):
     )
 
     id: UUID = col.key()
-    user_id: UUID = col.reference("users.id", "Whose subscription it is.", on_delete="CASCADE")
+    user_id: UUID = col.reference(
+        "users.id", "Whose subscription it is.", on_delete="CASCADE", newest="current_subscription"
+    )
     stripe_customer_id: str | None = col.text("The customer at Stripe.", length=255, unique=True)
     stripe_subscription_id: str | None = col.text("The subscription at Stripe.", length=255, unique=True)
     stripe_price_id: str | None = col.text("The price at Stripe.", length=255)

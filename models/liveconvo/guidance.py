@@ -36,7 +36,7 @@ class Guidance(LiveconvoModel, table=True):
             triggers=(
                 Trigger(
                     "same_session",
-                    "BEFORE INSERT OR UPDATE OF session_id, triggered_by_transcript_id",
+                    "AFTER INSERT OR UPDATE OF session_id, triggered_by_transcript_id",
                     "liveconvo.check_guidance_transcript()",
                 ),
             ),

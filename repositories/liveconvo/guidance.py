@@ -6,7 +6,6 @@ from uuid import UUID
 from models.liveconvo import Guidance
 from models.liveconvo.enums import GuidanceFeedback
 from repositories.liveconvo.session import SessionRepository
-from repositories.liveconvo.template import TemplateRepository
 from repositories.repository import Repository, table_of
 from repositories.row import Row
 
@@ -19,9 +18,6 @@ class GuidanceRepository(Repository):
     async def add(self, session: UUID, values: Mapping[str, object]) -> Row:
         """Give a hint in an active session."""
         await SessionRepository(self.transaction).get_active(session, "guidance")
-        template = values.get("prompt_template_id")
-        if isinstance(template, UUID):
-            await TemplateRepository(self.transaction).get(template)
         return await self.insert({**values, "session_id": session})
 
     async def interact(self, key: UUID, *, clicked: bool, dismissed: bool, feedback: GuidanceFeedback | None) -> Row:

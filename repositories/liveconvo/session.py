@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from models.liveconvo import Session, Transcript
 from models.liveconvo.enums import SessionStatus, Speaker
+from repositories.condition import value_of
 from repositories.errors import ConflictError
 from repositories.liveconvo.account import account
-from repositories.liveconvo.template import TemplateRepository
 from repositories.repository import Repository, table_of
 from repositories.row import Row
 
@@ -35,7 +35,7 @@ class SessionRepository(Repository):
 
     async def complete(self, key: UUID) -> Row:
         """End an active session and count its words, talk time and silences."""
-        await self.get(key, lock=True)
+        await self._check_step(key, SessionStatus.COMPLETED)
         statistics = await self._statistics(key)
         return await self.update(key, {"status": SessionStatus.COMPLETED.value, **statistics})
 
@@ -45,7 +45,6 @@ class SessionRepository(Repository):
 
     async def change(self, key: UUID, values: Mapping[str, object]) -> Row:
         """Change what the user may change."""
-        await self._check_template(values)
         return await self.update(key, values)
 
     async def get_active(self, key: UUID, purpose: str) -> Row:
@@ -56,28 +55,26 @@ class SessionRepository(Repository):
         return session
 
     async def _create(self, values: Mapping[str, object], status: SessionStatus) -> Row:
-        await self._check_template(values)
         owner = account(self.transaction)
         return await self.insert({**values, "user_id": owner, "status": status.value})
 
     async def _become(self, key: UUID, status: SessionStatus) -> Row:
+        await self._check_step(key, status)
         return await self.update(key, {"status": status.value})
 
-    async def _check_template(self, values: Mapping[str, object]) -> None:
-        template = values.get("selected_template_id")
-        if isinstance(template, UUID):
-            await TemplateRepository(self.transaction).get(template)
+    async def _check_step(self, key: UUID, status: SessionStatus) -> None:
+        """The database refuses wrong changes of the status; that a step is taken twice is no change to it."""
+        known = await self.get(key, lock=True)
+        if known["status"] == status.value:
+            raise ConflictError(f"The session is {status.value} already.")
 
     async def _statistics(self, key: UUID) -> dict[str, object]:
         said = table_of(Transcript)
         before = sa.func.max(said.c.end_time_seconds).over(order_by=said.c.start_time_seconds, rows=(None, -1))
         pieces = (
             sa.select(
-                sa.func.coalesce(
-                    sa.func.array_length(sa.func.regexp_split_to_array(sa.func.trim(said.c.content), r"\s+"), 1),
-                    0,
-                ).label("words"),
-                said.c.speaker,
+                sa.func.regexp_count(said.c.content, r"\S+").label("words"),
+                value_of(said, said, "speaker").label("speaker"),
                 said.c.duration_seconds,
                 (said.c.start_time_seconds - before).label("silence"),
             )

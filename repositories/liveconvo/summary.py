@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from models.liveconvo import Summary, Transcript
 from models.liveconvo.enums import GenerationStatus, SessionStatus
+from repositories.condition import value_of
 from repositories.errors import ConflictError
 from repositories.liveconvo.account import account
 from repositories.liveconvo.session import SessionRepository
@@ -38,7 +39,7 @@ class SummaryRepository(Repository):
     async def _transcript(self, session: UUID) -> str | None:
         """Everything that was said, a line for each final piece."""
         said = table_of(Transcript)
-        line = sa.func.concat(said.c.speaker, ": ", said.c.content)
+        line = sa.func.concat(value_of(said, said, "speaker"), ": ", said.c.content)
         text = sa.func.string_agg(line, sa.literal_column("E'\\n' ORDER BY start_time_seconds, id"))
         found = await self.transaction.fetch_value(
             sa.select(text).where(said.c.session_id == session, said.c.is_final.is_(True))

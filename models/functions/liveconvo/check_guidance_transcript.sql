@@ -13,6 +13,6 @@ BEGIN
             TABLE = 'guidance',
             SCHEMA = 'liveconvo';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $$;

@@ -1,15 +1,17 @@
 """The installation: exact versions without addresses, nothing done twice, every file with its hash."""
 
 import hashlib
+import importlib
 import json
 import re
 
 import pytest
 
-from gateway.graphiql import install as installation_module
 from gateway.graphiql import layout
 from gateway.graphiql.install import LOCK, install
 from gateway.graphiql.node import Node, NodeError
+
+installation_module = importlib.import_module("gateway.graphiql.install")
 
 
 def test_the_lock_holds_exact_versions_with_hashes_and_no_address() -> None:

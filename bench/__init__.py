@@ -1,0 +1,1 @@
+"""The benchmarks: Quintet against the same graph written plainly from the libraries' documentation."""

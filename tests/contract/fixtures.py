@@ -1,0 +1,32 @@
+"""Fixtures for whoever writes rows without going through the gateway; conftest files name those they need."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from gateway.addresses import Addresses
+from gateway.preparation import connected
+from tests.contract.rows import RowMaker, read_json
+
+
+@pytest.fixture(scope="session")
+async def maker(place: Addresses) -> AsyncIterator[RowMaker]:
+    """Makes rows as the worker role."""
+    async with connected(place.url("worker")) as connection:
+        yield await RowMaker.ready(connection)
+
+
+@pytest.fixture(scope="session")
+async def app(place: Addresses) -> AsyncIterator[Any]:
+    """A connection as the app role, straight to the database."""
+    async with connected(place.url("app")) as connection:
+        await read_json(connection)
+        yield connection
+
+
+@pytest.fixture(scope="session")
+async def administrator(place: Addresses) -> AsyncIterator[Any]:
+    """A connection that may look at everything."""
+    async with connected(place.base) as connection:
+        yield connection

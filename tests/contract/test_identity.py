@@ -1,0 +1,212 @@
+"""An identity lives and ends with its transaction, and only a living account has one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from gateway.addresses import Addresses
+from gateway.preparation import connected
+from models.catalog import PRODUCTS, Product
+from models.liveconvo import Session
+from repositories.database import Database
+from repositories.errors import UnauthenticatedError
+from repositories.identity import Identity, Trust
+from repositories.repository import table_of
+from tests.contract.behaviour import attempt, own, reading
+from tests.contract.rows import MOMENT, Owner, RowMaker
+
+SESSIONS = table_of(Session)
+SEEN = sa.select(sa.func.array_agg(SESSIONS.c.user_id.distinct()))
+EVERY_SESSION = "SELECT count(*) FROM liveconvo.sessions"
+
+
+def in_products(*column: str) -> pytest.MarkDecorator:
+    """In every product whose accounts have a column."""
+    chosen = [product for product in PRODUCTS if set(column) <= set(product.account_table.columns.keys())]
+    return pytest.mark.parametrize("product", chosen, ids=lambda product: product.schema)
+
+
+@pytest.fixture(scope="module")
+async def owners(maker: RowMaker) -> tuple[Owner, Owner]:
+    return await maker.owner_of_everything(), await maker.owner_of_everything()
+
+
+@asynccontextmanager
+async def pool(place: Addresses, size: int) -> AsyncIterator[Database]:
+    made = Database({Trust.APP: place.url("app")}, pool_size=size, acquire_timeout=30)
+    await made.open()
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+async def whose(database: Database, identity: Identity, *, writing: bool) -> list[UUID] | None:
+    """Whose sessions an identity sees."""
+    if writing:
+        async with database.writing(identity) as transaction:
+            found: list[UUID] | None = await transaction.fetch_value(SEEN)
+    else:
+        async with database.reading(identity) as reading_transaction:
+            found = await reading_transaction.fetch_value(SEEN)
+    return found
+
+
+def turns(owners: tuple[Owner, Owner], count: int) -> list[tuple[Identity, list[UUID] | None]]:
+    """Identities in turn, each with the owners of the sessions that it may see."""
+    known = [(owner.identity, [UUID(owner.accounts["liveconvo"])]) for owner in owners]
+    order: list[tuple[Identity, list[UUID] | None]] = [known[0], known[1], (Identity(uuid4()), None)]
+    return [order[number % 3] for number in range(count)]
+
+
+async def test_identities_in_turn_on_one_connection_never_see_each_others_rows(
+    place: Addresses, owners: tuple[Owner, Owner]
+) -> None:
+    seen = []
+    async with pool(place, 1) as database:
+        expected = turns(owners, 10_000)
+        for number, (identity, _) in enumerate(expected):
+            seen.append(await whose(database, identity, writing=number % 2 == 0))
+    assert seen == [rows for _, rows in expected]
+
+
+async def test_identities_at_the_same_time_on_ten_connections_never_see_each_others_rows(
+    place: Addresses, owners: tuple[Owner, Owner]
+) -> None:
+    async with pool(place, 10) as database:
+        expected = turns(owners, 2_000)
+        seen = []
+        for start in range(0, len(expected), 200):
+            some = expected[start : start + 200]
+            seen += await asyncio.gather(*(whose(database, identity, writing=False) for identity, _ in some))
+    assert seen == [rows for _, rows in expected]
+
+
+async def fail(database: Database, identity: Identity) -> None:
+    """An operation that fails after it has read."""
+    async with database.writing(identity) as transaction:
+        await transaction.fetch(SEEN)
+        raise ZeroDivisionError
+
+
+async def test_an_operation_that_fails_takes_its_identity_with_it(
+    place: Addresses, owners: tuple[Owner, Owner]
+) -> None:
+    async with pool(place, 1) as database:
+        with pytest.raises(ZeroDivisionError):
+            await fail(database, owners[0].identity)
+        assert await whose(database, Identity(uuid4()), writing=False) is None
+
+
+async def test_an_operation_that_is_cancelled_takes_its_identity_with_it(
+    place: Addresses, owners: tuple[Owner, Owner]
+) -> None:
+    async with pool(place, 1) as database:
+        entered = asyncio.Event()
+
+        async def hold() -> None:
+            async with database.reading(owners[0].identity) as transaction:
+                await transaction.fetch(SEEN)
+                entered.set()
+                await transaction.fetch(sa.select(sa.func.pg_sleep(30)))
+
+        held = asyncio.create_task(hold())
+        await entered.wait()
+        held.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await held
+        assert await whose(database, Identity(uuid4()), writing=False) is None
+
+
+async def test_missing_settings_mean_no_rows_and_no_error(place: Addresses, owners: tuple[Owner, Owner]) -> None:
+    async with connected(place.url("app")) as connection:
+        assert await connection.fetchval(EVERY_SESSION) == 0
+        async with connection.transaction():
+            await connection.execute(owners[0].identity.sign_in())
+            assert await connection.fetchval(EVERY_SESSION) == 1
+        # What was set in a transaction reads as an empty text after it.
+        assert await connection.fetchval("SELECT current_setting('quintet.liveconvo_account', true)") == ""
+        assert await connection.fetchval(EVERY_SESSION) == 0
+
+
+async def test_a_setting_outside_of_a_transaction_is_gone_with_its_statement(
+    place: Addresses, owners: tuple[Owner, Owner]
+) -> None:
+    account = UUID(owners[0].accounts["liveconvo"])
+    async with connected(place.url("app")) as connection:
+        await connection.execute("SELECT set_config('quintet.liveconvo_account', $1, true)", str(account))
+        assert await connection.fetchval(EVERY_SESSION) == 0
+        await connection.fetchval("SELECT liveconvo.sign_in($1)", account)
+        assert await connection.fetchval(EVERY_SESSION) == 0
+
+
+async def test_a_subject_without_an_account_sees_nothing_of_a_product(app: Any, owners: tuple[Owner, Owner]) -> None:
+    identity = Identity(owners[0].subject)
+    assert await attempt(app, identity, reading(SESSIONS, owners[0])) == 0
+
+
+async def refused(place: Addresses, database: Database, owner: Owner) -> None:
+    """A sign-in is refused with the code of its own, and as a missing login by the repositories."""
+    async with connected(place.url("app")) as connection:
+        assert await attempt(connection, owner.identity, sa.select(sa.literal(1))) == "QN401"
+        assert await connection.fetchval(EVERY_SESSION) == 0
+    with pytest.raises(UnauthenticatedError):
+        async with database.reading(owner.identity):
+            pytest.fail("the transaction began")
+    with pytest.raises(UnauthenticatedError):
+        async with database.writing(owner.identity):
+            pytest.fail("the transaction began")
+
+
+def changed(product: Product, owner: Owner, column: str, value: object) -> sa.Update:
+    """A change of an owner's account."""
+    table = product.account_table
+    return sa.update(table).where(own(table, owner.key(table))).values({column: value})
+
+
+@in_products()
+async def test_a_living_account_signs_in(app: Any, maker: RowMaker, product: Product) -> None:
+    owner = await maker.owner()
+    assert await attempt(app, owner.identity, reading(product.account_table, owner)) == 1
+
+
+@in_products("deleted_at")
+async def test_a_deleted_account_cannot_sign_in(
+    place: Addresses, database: Database, maker: RowMaker, product: Product
+) -> None:
+    owner = await maker.owner()
+    await maker.run(changed(product, owner, "deleted_at", MOMENT))
+    await refused(place, database, owner)
+
+
+@in_products("is_active")
+async def test_a_suspended_account_cannot_sign_in(
+    place: Addresses, database: Database, maker: RowMaker, product: Product
+) -> None:
+    owner = await maker.owner()
+    await maker.run(changed(product, owner, "is_active", False))
+    await refused(place, database, owner)
+    await maker.run(changed(product, owner, "is_active", None))
+    async with database.reading(owner.identity):
+        """An account that was never said to be suspended is not."""
+
+
+@in_products()
+async def test_an_unknown_account_cannot_sign_in(place: Addresses, database: Database, product: Product) -> None:
+    await refused(place, database, Owner(accounts={product.schema: str(uuid4())}))
+
+
+@pytest.mark.parametrize("account", ["'; SELECT 1; --", "", "x" * 101, "é", "a b"])
+def test_an_account_that_could_be_more_than_a_value_is_refused(account: str) -> None:
+    with pytest.raises(ValueError, match="characters that no account has"):
+        Identity(uuid4(), {"liveconvo": account}).sign_in()
+
+
+def test_a_product_that_is_no_name_is_refused() -> None:
+    with pytest.raises(ValueError, match="characters that no account has"):
+        Identity(uuid4(), {"liveconvo; --": str(uuid4())}).sign_in()

@@ -1,0 +1,38 @@
+"""Gateways with other settings than the usual one."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from gateway.addresses import Addresses
+from gateway.app import Gateway
+from gateway.settings import Environment, Settings
+from tests.people import SECRET
+from tests.served import Client
+
+Serve = Callable[..., AbstractAsyncContextManager[tuple[Gateway, Client]]]
+
+
+@pytest.fixture(scope="session")
+def served_with(place: Addresses) -> Serve:
+    """A gateway in this process with settings of one's own."""
+
+    @contextlib.asynccontextmanager
+    async def serve(**values: Any) -> AsyncIterator[tuple[Gateway, Client]]:
+        configured = Settings(_env_file=None, token_secret=SECRET, **values)
+        made = Gateway(configured, {role: place.url(role) for role in ("app", "admin", "listener")}, SECRET)
+        inner: Any = made.app()._app
+        async with inner.router.lifespan_context(inner), Client.inside(made) as client:
+            yield made, client
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+async def production(served_with: Serve) -> AsyncIterator[Client]:
+    """Asks a gateway that runs in production."""
+    async with served_with(environment=Environment.PRODUCTION) as (_, client):
+        yield client

@@ -1,0 +1,1 @@
+"""Live updates: sockets, event streams, delivery of events."""

@@ -1,0 +1,1 @@
+"""What LiveConvo's tables refuse, compute and keep in step."""

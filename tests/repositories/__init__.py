@@ -1,0 +1,1 @@
+"""Which rows are read and written, and with whose rights."""
