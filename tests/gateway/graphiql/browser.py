@@ -1,5 +1,6 @@
 """A headless Chromium that notes what a page does wrong: errors in the console, requests to other hosts."""
 
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from playwright.async_api import (
     expect,
 )
 
+from gateway.graphiql.node import Node
 from tests.gateway.graphiql.chromium import chromium_path
 
 FLAGS = [
@@ -144,6 +146,8 @@ def _with_editor_spaces(text: str) -> re.Pattern[str]:
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """A running browser. It reaches nothing outside this machine and updates nothing."""
+    # Playwright's own Node.js needs a library that a small Debian lacks; the development requirements bring one.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = Node.find().node[0]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         try:

@@ -16,6 +16,7 @@ from gateway.postgres.debian_root import find_debian_root
 from gateway.postgres.errors import CredentialsError, DataVersionError, ServerStartError
 from gateway.postgres.port import is_free
 from gateway.postgres.postmaster import find_postmaster, is_server_of
+from tests.gateway.postgres.mounts import NEEDS_MOUNTS
 
 CLI = [sys.executable, "-m", "gateway.postgres"]
 
@@ -137,6 +138,7 @@ def test_a_wipe_deletes_the_data_and_keeps_the_software(project, messages) -> No
     assert wipe(project, "test", progress=messages.append) is False
 
 
+@NEEDS_MOUNTS
 def test_a_first_start_killed_in_its_middle_begins_anew(project, ask) -> None:
     partial = project / ".quintet" / "test" / "cluster" / "data.partial"
     partial.mkdir(parents=True)

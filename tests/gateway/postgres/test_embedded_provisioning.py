@@ -1,6 +1,7 @@
 """How the software gets on the machine: found, installed, made, interrupted, refused."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,7 @@ from gateway.postgres.installation import find_installation
 from gateway.postgres.layout import instance_of, make_folder, software_cache
 from gateway.postgres.lock import exclusive
 from gateway.postgres.port import claim_port
+from tests.gateway.postgres.mounts import NEEDS_MOUNTS
 
 MAKE_ROOT = """\
 import sys
@@ -85,6 +87,7 @@ def test_a_root_without_its_stamp_is_removed(cache, messages, stamp) -> None:
     assert list(cache.iterdir()) == []
 
 
+@NEEDS_MOUNTS
 def test_a_build_killed_in_its_middle_leaves_no_process_and_is_begun_anew(cache, programs, messages) -> None:
     programs("debootstrap", 'mkdir -p "$4/half"; sleep 12345.678')
     builder = subprocess.Popen([sys.executable, "-c", MAKE_ROOT], stderr=subprocess.DEVNULL)
@@ -203,7 +206,8 @@ def test_the_remembered_port_of_another_instance_is_left_to_it(tmp_path, monkeyp
     assert ports == [54320, 54321, 54320]
 
 
-def test_an_installation_with_the_three_extensions_is_found(tmp_path, programs) -> None:
+def test_an_installation_with_the_three_extensions_is_found(tmp_path, programs, monkeypatch) -> None:
+    monkeypatch.setattr(pwd, "getpwnam", lambda name: pwd.getpwuid(0))
     root = tmp_path / "postgresql"
     (root / "bin").mkdir(parents=True)
     (root / "share" / "extension").mkdir(parents=True)
