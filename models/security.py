@@ -101,10 +101,8 @@ def visible_rows(table: Table) -> Iterator[str]:
         return
     names = ", ".join(c.name for c in table.columns if not columns.facts_of(c).secret)
     rows = condition(rule, table, Command.SELECT)
-    yield (
-        f"CREATE VIEW {view_of(table)} WITH (security_barrier) AS\n"
-        f"    SELECT {names} FROM {table.fullname} WHERE {rows}"
-    )
+    query = f"SELECT {names} FROM {table.fullname} WHERE {rows}"  # noqa: S608 - names of tables and columns
+    yield f"CREATE VIEW {view_of(table)} WITH (security_barrier) AS\n    {query}"
     yield f"GRANT SELECT ON {view_of(table)} TO {APP}"
 
 

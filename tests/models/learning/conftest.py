@@ -6,24 +6,19 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway.addresses import Addresses
-from gateway.preparation import connected, prepare
-from models import ddl
+from gateway.preparation import connected
 from models.learning import learning_registry
-from models.platform import platform_registry
 from tests.databases import drop
+from tests.models.alone import make_alone
 from tests.models.learning.learners import Connection, Learners
 
 
 @pytest.fixture(scope="session")
 async def learning_place(server: Addresses) -> AsyncIterator[Addresses]:
     """A prepared database with the platform's and the learning platform's tables."""
-    place = server.with_database(f"quintet_w3_learning_{os.getpid()}")
+    place = server.with_database(f"quintet_models_learning_{os.getpid()}")
     await drop(server, place.database)
-    await prepare(place)
-    async with connected(place.url("owner")) as owner:
-        for metadata in (platform_registry.metadata, learning_registry.metadata):
-            for statement in ddl.statements(metadata):
-                await owner.execute(statement)
+    await make_alone(place, learning_registry.metadata)
     yield place
     await drop(server, place.database)
 

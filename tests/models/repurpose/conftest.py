@@ -6,24 +6,19 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway.addresses import Addresses
-from gateway.preparation import connected, prepare
-from models import ddl
-from models.platform import platform_registry
+from gateway.preparation import connected
 from models.repurpose import repurpose_registry
 from tests.databases import drop
+from tests.models.alone import make_alone
 from tests.models.repurpose.writers import Connection, Writers
 
 
 @pytest.fixture(scope="session")
 async def repurpose_place(server: Addresses) -> AsyncIterator[Addresses]:
     """A prepared database with the platform's and RepurposeFlow's tables."""
-    place = server.with_database(f"quintet_w3_repurpose_{os.getpid()}")
+    place = server.with_database(f"quintet_models_repurpose_{os.getpid()}")
     await drop(server, place.database)
-    await prepare(place)
-    async with connected(place.url("owner")) as owner:
-        for metadata in (platform_registry.metadata, repurpose_registry.metadata):
-            for statement in ddl.statements(metadata):
-                await owner.execute(statement)
+    await make_alone(place, repurpose_registry.metadata)
     yield place
     await drop(server, place.database)
 

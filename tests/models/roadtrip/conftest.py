@@ -7,18 +7,17 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from gateway.addresses import Addresses
-from gateway.preparation import connected, prepare
-from models import ddl
-from models.platform import platform_registry
+from gateway.preparation import connected
 from models.roadtrip import read_cities, roadtrip_registry
 from tests.databases import drop
+from tests.models.alone import make_alone
 from tests.models.roadtrip.rows import LOAD_CITIES, Rows
 
 
 @pytest.fixture(scope="session")
 def roadtrip(server: Addresses) -> Iterator[Addresses]:
     """The database, made from the models, with the cities loaded; dropped at the end."""
-    place = server.with_database(f"quintet_w3_roadtrip_{os.getpid()}")
+    place = server.with_database(f"quintet_models_roadtrip_{os.getpid()}")
     asyncio.run(_make(server, place))
     yield place
     asyncio.run(drop(server, place.database))
@@ -26,11 +25,7 @@ def roadtrip(server: Addresses) -> Iterator[Addresses]:
 
 async def _make(server: Addresses, place: Addresses) -> None:
     await drop(server, place.database)
-    await prepare(place)
-    async with connected(place.url("owner")) as owner:
-        for metadata in (platform_registry.metadata, roadtrip_registry.metadata):
-            for statement in ddl.statements(metadata):
-                await owner.execute(statement)
+    await make_alone(place, roadtrip_registry.metadata)
     async with connected(place.url("worker")) as worker:
         await worker.fetchval(LOAD_CITIES, *read_cities().arguments)
 
