@@ -11,12 +11,9 @@ from strawberry.types.field import StrawberryField
 from gql.derivation.objects import define_all, define_namespace, define_viewer, object_type
 from gql.derivation.scalars import SCALARS
 from gql.execution.executor import ResolverLane
+from gql.liveconvo import document, guidance, session, session_events, summary, template, transcript
+from gql.roots import node, nodes, viewer
 from models.catalog import PRODUCTS
-
-ROW_TYPES = define_all()
-
-from gql.liveconvo import document, guidance, session, session_events, summary, template, transcript  # noqa: E402
-from gql.roots import node, nodes, viewer  # noqa: E402
 
 MUTATIONS: tuple[StrawberryField, ...] = (
     *session.MUTATIONS,
@@ -70,7 +67,7 @@ def build() -> strawberry.Schema:
         query=_query(),
         mutation=_mutation(),
         subscription=_subscription(),
-        types=ROW_TYPES,
+        types=define_all(),
         execution_context_class=ResolverLane,
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -274,12 +274,13 @@ def define_viewer() -> type:
     return object_type(_empty("Viewer"), "Viewer", "Whoever asks.", fields)
 
 
-def define_all() -> list[type]:
-    """Define the types of every table; returns the object types."""
+@cache
+def define_all() -> tuple[type, ...]:
+    """Define the types of every table, once; returns the object types."""
     tables = [table for product in PRODUCTS for table in product.graph_tables]
     for table in tables:
         define_filters(table)
-    return [define_row_type(table) for table in tables]
+    return tuple(define_row_type(table) for table in tables)
 
 
 def define_event_type(name: str, description: str, row: EventRow, is_type_of: Callable[[Any, Any], bool]) -> type:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from gql.execution.executor import ResolverLane
 
 Read = Callable[[Any], object]
-PAGE_FIELDS = {"nodes": False, "edges": True}
 
 
 @dataclass(frozen=True)

@@ -29,18 +29,21 @@ TEMPLATES = "{ liveconvo { templates { totalCount } } }"
 
 
 @pytest.fixture
-def stoppable(place: Addresses) -> Iterator[Served]:
-    """A gateway process that a test may stop."""
-    with serve(place, SECRET) as made:
-        yield made
+async def superuser(place: Addresses) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A connection that can lock tables; whoever waits for them waits longer than the usual two seconds."""
+    connection = await asyncpg.connect(place.base)
+    role = f'ALTER ROLE quintet_app IN DATABASE "{place.database}"'
+    await connection.execute(f"{role} SET lock_timeout = '4500ms'")
+    yield connection
+    await connection.execute(f"{role} RESET lock_timeout")
+    await connection.close()
 
 
 @pytest.fixture
-async def superuser(place: Addresses) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    """A connection that can lock tables."""
-    connection = await asyncpg.connect(place.base)
-    yield connection
-    await connection.close()
+def stoppable(place: Addresses, superuser: Any) -> Iterator[Served]:
+    """A gateway process that a test may stop."""
+    with serve(place, SECRET) as made:
+        yield made
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -95,8 +98,9 @@ async def _wait_for_lock(connection: Any) -> None:
         waiting = False
         while not waiting:
             waiting = await connection.fetchval(
-                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'liveconvo.templates'::regclass"
-                ") FROM pg_sleep(0.02)"
+                "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database AS d ON d.oid = database WHERE NOT granted"
+                " AND d.datname = current_database() AND relation = 'liveconvo.templates'::regclass)"
+                " FROM pg_sleep(0.02)"
             )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from strawberry.types.field import StrawberryField
 
 from gql.derivation.names import row_field
-from gql.derivation.objects import ROW_TYPES
+from gql.derivation.objects import ROW_TYPES, define_all
 from gql.schema import MUTATIONS
 from models.liveconvo import Document, Guidance
 from tests.gql.belongings import columns, required_values
@@ -45,6 +45,7 @@ def _mutation(field: StrawberryField) -> Mutation:
     return Mutation(name, table, document)
 
 
+define_all()
 BY_NAME: Mapping[str, Mutation] = {made.name: made for made in map(_mutation, MUTATIONS)}
 
 
