@@ -49,7 +49,7 @@ def serve() -> None:
 
 
 def _playground(configured: Settings) -> Playground | None:
-    secret = place.token_secret(configured, place.addresses(configured))
+    secret = place.token_secret(configured)
     if not configured.development or secret is None:
         return None
     return Playground(_demo_token(configured, secret), str(RUNNING_SESSION_ID))
@@ -105,7 +105,7 @@ def token(
 ) -> None:
     """Print a development token, and nothing else."""
     configured = settings()
-    secret = place.token_secret(configured, place.addresses(configured))
+    secret = place.token_secret(configured)
     if secret is None:
         raise place.PlaceError("Tokens are minted in development, or with QUINTET_TOKEN_SECRET set.")
     lifetime = dt.timedelta(hours=hours)

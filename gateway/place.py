@@ -46,13 +46,23 @@ def ensure(settings: Settings, progress: Progress) -> Addresses:
     return place
 
 
-def token_secret(settings: Settings, place: Addresses) -> str | None:
+def role_secret(settings: Settings) -> str:
+    """The secret that belongs to the database, which need not run; PlaceError where there is none yet."""
+    if settings.role_secret is not None:
+        return settings.role_secret.get_secret_value()
+    found = postgres.find_role_secret(PROJECT)
+    if found is None:
+        raise PlaceError("There is no database yet. Make one with `make run`, or set DATABASE_URL.")
+    return found
+
+
+def token_secret(settings: Settings) -> str | None:
     """The secret of tokens: the one that was set, or in development one derived from the database's secret."""
     if settings.token_secret is not None:
         return settings.token_secret.get_secret_value()
     if settings.token_keys is not None or not settings.development:
         return None
-    digest = hmac.new(place.role_secret.encode(), b"quintet development tokens", hashlib.sha256).digest()
+    digest = hmac.new(role_secret(settings).encode(), b"quintet development tokens", hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode()
 
 

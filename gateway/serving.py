@@ -60,7 +60,7 @@ def serve(settings: Settings, place: Addresses, playground: Playground | None, o
     configure(settings.log_level, development=settings.development)
     listening = _listen(settings)
     urls = {role: place.url(role) for role in ("app", "admin", "listener")}
-    gateway = Gateway(settings, urls, token_secret(settings, place), playground)
+    gateway = Gateway(settings, urls, token_secret(settings), playground)
     config = ConnectionConfig(
         gateway.app(),
         send_timeout=settings.send_timeout,

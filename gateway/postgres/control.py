@@ -91,3 +91,9 @@ def _alone(place: Instance, progress: Progress) -> Iterator[None]:
 
 def _server(place: Instance, credentials: Credentials, postmaster: Postmaster) -> Server:
     return Server(HOST, postmaster.port, SUPERUSER, credentials.password, credentials.role_secret, place.data)
+
+
+def find_role_secret(project: Path, instance: str = "main") -> str | None:
+    """Return the secret that the passwords of roles are derived from, whether or not the server runs."""
+    credentials = find_credentials(instance_of(project, instance))
+    return None if credentials is None else credentials.role_secret
