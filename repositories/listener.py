@@ -35,6 +35,7 @@ class Listener:
         self._heard = heard
         self._tell = connected
         self._connection: Any = None
+        self._own_pid: int | None = None
         self._ready = asyncio.Event()
         self._lost = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -106,6 +107,8 @@ class Listener:
             connection = await asyncpg.connect(self._url, server_settings={"application_name": LISTENER})
         try:
             self._connection = connection
+            # Asked for now: a notification may still arrive when the connection is closed and can no longer tell.
+            self._own_pid = connection.get_server_pid()
             self._lost.clear()
             connection.add_termination_listener(lambda _: self._give_up(connection, ConnectionError()))
             async with asyncio.timeout(QUERY_SECONDS):
@@ -119,6 +122,6 @@ class Listener:
             with contextlib.suppress(*LOST):
                 connection.terminate()
 
-    def _notified(self, connection: Any, pid: int, _: str, payload: object) -> None:
-        if pid != connection.get_server_pid():
+    def _notified(self, _connection: Any, pid: int, _channel: str, payload: object) -> None:
+        if pid != self._own_pid:
             self._heard(str(payload))
