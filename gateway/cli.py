@@ -11,6 +11,7 @@ from uuid import UUID
 import typer
 
 from gateway import graphiql, migration, place, postgres
+from gateway.addresses import Addresses
 from gateway.app import Playground
 from gateway.authentication import mint
 from gateway.demo.rows import DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
@@ -82,7 +83,7 @@ def migrate(
     typer.echo(f"The database is at revision {migration.head() if revision == 'head' else revision}.")
 
 
-async def _prepare(found: place.Addresses) -> None:
+async def _prepare(found: Addresses) -> None:
     from gateway.preparation import prepare
 
     await prepare(found)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from gateway import migration, postgres
 from gateway.addresses import Addresses
 from gateway.postgres import EmbeddedPostgresError, Progress
-from gateway.preparation import PreparationError, connected, prepare
+from gateway.preparation import PreparationError, prepare
 from gateway.settings import PROJECT, Settings
 
 DATABASE = "quintet"
@@ -86,6 +86,3 @@ def _wrong(setting: tuple[int | str, ...], message: str) -> str:
 def _give_up(complaint: str) -> NoReturn:
     typer.echo(f"quintet: {complaint}", err=True)
     raise SystemExit(1)
-
-
-__all__ = ["Addresses", "PlaceError", "addresses", "complaining", "connected", "ensure", "token_secret"]

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from uvicorn.server import HANDLED_SIGNALS
 
+from gateway.addresses import Addresses
 from gateway.app import Gateway, Playground
 from gateway.connections import ConnectionConfig, listen
-from gateway.place import Addresses, PlaceError, token_secret
+from gateway.place import PlaceError, token_secret
 from gateway.settings import Settings
 from gateway.telemetry import configure
 from gql.websocket import CLOSE_SECONDS, MAX_FRAME

@@ -1,8 +1,8 @@
 """Inputs of mutations: descriptions and limits come from the columns that the values go into."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import fields
 from enum import Enum
 from typing import Any, TypeVar, get_args
 from urllib.parse import urlsplit
@@ -26,13 +26,6 @@ MAX_JSON = 64 * 1024
 NUMERIC_HOST = re.compile(r"(^|\.)(\d+|0x[0-9a-f]*)\.?$")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Extra:
-    """A field of an input that is no column: its description."""
-
-    description: str
 
 
 def extra(description: str, **options: Any) -> Any:
@@ -161,8 +154,3 @@ def _check_url(name: str, value: str) -> None:
     odd = any(letter.isspace() or not letter.isprintable() for letter in value)
     if odd or parts.scheme != "https" or "." not in host or ":" in host or NUMERIC_HOST.search(host):
         raise BadInputError(f"{name} must be an https address of a public host.")
-
-
-def rename(values: Mapping[str, object], **names: str) -> dict[str, object]:
-    """The same values, some under other names."""
-    return {names.get(name, name): value for name, value in values.items()}

@@ -1,11 +1,10 @@
 """All products' tables in one place: what migrations, the graph and the contract tests walk over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
 
 from models.base import facts_of
 from models.liveconvo import liveconvo_registry
@@ -41,10 +40,3 @@ class Product:
 PRODUCTS: tuple[Product, ...] = (Product("liveconvo", "Liveconvo", "LiveConvo", "users", liveconvo_registry),)
 METADATA: tuple[MetaData, ...] = (platform_registry.metadata, *(p.registry.metadata for p in PRODUCTS))
 SCHEMAS = frozenset(str(metadata.schema) for metadata in METADATA)
-
-
-def models() -> Iterator[type[SQLModel]]:
-    """Every model class of every product."""
-    for product in PRODUCTS:
-        for mapper in product.registry.mappers:
-            yield mapper.class_
