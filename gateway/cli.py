@@ -14,7 +14,7 @@ from gateway import graphiql, migration, place, postgres
 from gateway.addresses import Addresses
 from gateway.app import Playground
 from gateway.authentication import mint
-from gateway.demo.rows import DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
+from gateway.demo.liveconvo.rows import DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
 from gateway.postgres import Console
 from gateway.settings import PROJECT, Settings, settings
 
@@ -221,7 +221,7 @@ def demo_talk(
 
 
 async def _talk(speed: float) -> None:
-    from gateway.demo.talk import Talk
+    from gateway.demo.liveconvo.talk import Talk
     from repositories.database import Database
     from repositories.events import EventHub
     from repositories.identity import Identity, Trust

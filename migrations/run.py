@@ -13,3 +13,9 @@ def run(name: str) -> None:
     script = (SQL / f"{name}.sql").read_text()
     connection: Any = op.get_bind().connection.dbapi_connection
     connection.run_async(lambda driver: driver.execute(script))
+
+
+def call(statement: str, *arguments: object) -> None:
+    """Run one statement with arguments, in the revision's transaction."""
+    connection: Any = op.get_bind().connection.dbapi_connection
+    connection.run_async(lambda driver: driver.execute(statement, *arguments))

@@ -1,14 +1,18 @@
 """All products' tables in one place: what migrations, the graph and the contract tests walk over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import registry
 
 from models.base import facts_of
+from models.learning import learning_registry
 from models.liveconvo import liveconvo_registry
 from models.platform import platform_registry
+from models.repurpose import repurpose_registry
+from models.roadtrip import roadtrip_registry
+from models.webbuilder import webbuilder_registry
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,13 @@ class Product:
         return self.registry.metadata.tables[f"{self.schema}.{self.accounts}"]
 
 
-PRODUCTS: tuple[Product, ...] = (Product("liveconvo", "Liveconvo", "LiveConvo", "users", liveconvo_registry),)
+PRODUCTS: tuple[Product, ...] = (
+    Product("roadtrip", "Roadtrip", "Roadtrip", "users", roadtrip_registry),
+    Product("liveconvo", "Liveconvo", "LiveConvo", "users", liveconvo_registry),
+    Product("webbuilder", "Webbuilder", "Web Builder", "users", webbuilder_registry),
+    Product("learning", "Learning", "Learning", "users", learning_registry),
+    Product("repurpose", "Repurpose", "RepurposeFlow", "users", repurpose_registry),
+)
 METADATA: tuple[MetaData, ...] = (platform_registry.metadata, *(p.registry.metadata for p in PRODUCTS))
 SCHEMAS = frozenset(str(metadata.schema) for metadata in METADATA)
+TABLES: Mapping[str, Table] = {table.fullname: table for metadata in METADATA for table in metadata.sorted_tables}

@@ -1,6 +1,7 @@
 """Pools and transactions: one pool per trust level, one transaction per operation, identity in the transaction."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -9,21 +10,30 @@ import asyncpg
 import orjson
 
 from repositories.errors import QuintetError, UnavailableError, translate
+from repositories.geography import register_geography
 from repositories.identity import Identity, Trust
 from repositories.row import Row
 from repositories.statement import Statement, StatementCache
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # PostgreSQL counts from here
 Connection = Any  # asyncpg's connection proxy has no public type of its own
 
 
 async def register_codecs(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """JSON comes as the database wrote it, ready to be passed on; values are written by orjson."""
+    """JSON comes as the database wrote it, ready to be passed on; values are written by orjson.
+
+    Timestamps without time zone hold UTC, so they come and go as moments like all others. Points are GeoPoints.
+    """
     for name in ("json", "jsonb"):
         await connection.set_type_codec(
             name, schema="pg_catalog", encoder=_encode_json, decoder=_decode_json, format="text"
         )
+    await connection.set_type_codec(
+        "timestamp", schema="pg_catalog", encoder=_encode_naive, decoder=_decode_naive, format="tuple"
+    )
+    await register_geography(connection)
 
 
 def _encode_json(value: object) -> str:
@@ -32,6 +42,19 @@ def _encode_json(value: object) -> str:
 
 def _decode_json(text: str) -> orjson.Fragment:
     return orjson.Fragment(text)
+
+
+def _encode_naive(value: dt.datetime) -> tuple[int]:
+    moment = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
+    return ((moment - _EPOCH) // dt.timedelta(microseconds=1),)
+
+
+def _decode_naive(value: tuple[int]) -> dt.datetime:
+    # PostgreSQL's infinities lie outside of what Python can say: its first and last moment stand for them.
+    try:
+        return _EPOCH + dt.timedelta(microseconds=value[0])
+    except OverflowError:
+        return dt.datetime.max.replace(tzinfo=dt.UTC) if value[0] > 0 else dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class ReadTransaction:

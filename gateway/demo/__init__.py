@@ -1,1 +1,1 @@
-"""The demo: people, conversations and bills of LiveConvo as readable files, and the rows they become."""
+"""The demo: one person with an account in every product, as readable files and the rows they become."""

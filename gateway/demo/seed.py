@@ -1,18 +1,16 @@
-"""Filling an empty database with the demo data, once."""
+"""Filling an empty database with the demo data, once: every product's, in one transaction."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-import sqlalchemy as sa
-from sqlalchemy import Table
-
-from gateway.demo.rows import DEMO_USER_ID, rows
+from gateway.demo.identity import DEMO_USER_ID
+from gateway.demo.liveconvo.write import write as write_liveconvo
+from gateway.demo.writer import Writer
 from gateway.preparation import connected
-from models.liveconvo import liveconvo_registry
 from repositories.database import register_codecs
-from repositories.statement import StatementCache
 
-TABLES = liveconvo_registry.metadata.tables
+Write = Callable[[Writer, dt.datetime], Awaitable[None]]
+PRODUCTS: tuple[Write, ...] = (write_liveconvo,)
 
 
 async def seed(worker_url: str) -> bool:
@@ -23,23 +21,7 @@ async def seed(worker_url: str) -> bool:
             await connection.execute("SELECT pg_advisory_xact_lock(5150003)")
             if await connection.fetchval("SELECT 1 FROM liveconvo.users WHERE id = $1", DEMO_USER_ID):
                 return False
-            await _write(connection, rows(dt.datetime.now(dt.UTC)))
+            now = dt.datetime.now(dt.UTC)
+            for write in PRODUCTS:
+                await write(Writer(connection), now)
     return True
-
-
-async def _write(connection: Any, made: dict[str, list[dict[str, object]]]) -> None:
-    statements = StatementCache()
-    for name, values in made.items():
-        table = TABLES[f"liveconvo.{name}"]
-        for row in values:
-            sql, arguments = statements.render(sa.insert(table).values(row))
-            await connection.execute(sql, *arguments)
-    for row in made["templates"]:
-        # Inserting the sessions counted each template's use again: put the told numbers back.
-        sql, arguments = statements.render(_told_usage(TABLES["liveconvo.templates"], row))
-        await connection.execute(sql, *arguments)
-
-
-def _told_usage(templates: Table, row: dict[str, object]) -> sa.Update:
-    told = {name: row[name] for name in ("usage_count", "last_used_at")}
-    return sa.update(templates).where(templates.c.id == row["id"]).values(told)

@@ -18,13 +18,12 @@ from sqlalchemy.dialects.postgresql import INET, JSONB
 from models import columns
 from models.access import AllOf, AnyOf, Owned, Rule
 from models.base import facts_of
-from models.catalog import METADATA, PRODUCTS
+from models.catalog import PRODUCTS, TABLES
 from models.security import UNTOUCHED_BY_CLIENTS
 from repositories.identity import Identity
 from repositories.statement import StatementCache
 
 MOMENT = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
-TABLES: Mapping[str, Table] = {table.fullname: table for metadata in METADATA for table in metadata.sorted_tables}
 Values = dict[str, Any]
 
 

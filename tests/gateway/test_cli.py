@@ -11,7 +11,7 @@ from gateway import settings as settings_module
 from gateway.addresses import Addresses
 from gateway.authentication import Authenticator
 from gateway.cli import app, main
-from gateway.demo.rows import DEMO_USER_ID
+from gateway.demo.liveconvo.rows import DEMO_USER_ID
 from gateway.settings import PROJECT, Settings
 from repositories.identity import Trust
 from tests.people import SECRET

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.demo.rows import rows
+from gateway.demo.liveconvo.rows import rows
 
 Rows = dict[str, list[dict[str, object]]]
 

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from gateway.demo.identity import DEMO_USER_ID, RUNNING_SESSION_ID
-from gateway.demo.live import LiveGuidance, LiveTranscript, live_turns
+from gateway.demo.liveconvo.live import LiveGuidance, LiveTranscript, live_turns
 
 Demo = dict[str, list[dict[str, Any]]]
 

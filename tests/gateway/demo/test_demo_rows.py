@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from gateway.demo.rows import rows
+from gateway.demo.liveconvo.rows import rows
 
 Demo = dict[str, list[dict[str, Any]]]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from gateway.demo.liveconvo.recording import silence_periods, user_talk_seconds, words_spoken
+from gateway.demo.liveconvo.script import Conversation
 from gateway.demo.reading import ScriptError, parse
-from gateway.demo.recording import silence_periods, user_talk_seconds, words_spoken
-from gateway.demo.script import Conversation
 
 HEAD = """
 key = "short"

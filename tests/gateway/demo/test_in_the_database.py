@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from gateway.addresses import Addresses
-from gateway.demo.live import LiveGuidance
-from gateway.demo.rows import DEMO_OTHER_USER_ID, DEMO_USER_ID, RUNNING_SESSION_ID, live_turns, rows
+from gateway.demo.liveconvo.live import LiveGuidance
+from gateway.demo.liveconvo.rows import DEMO_OTHER_USER_ID, DEMO_USER_ID, RUNNING_SESSION_ID, live_turns, rows
+from gateway.demo.liveconvo.talk import Talk
 from gateway.demo.seed import seed
-from gateway.demo.talk import Talk
 from gateway.preparation import connected
 from repositories.database import Database
 from repositories.errors import QuintetError

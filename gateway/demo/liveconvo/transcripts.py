@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Final
 
 from gateway.demo.identity import demo_id
-from gateway.demo.people import Row
-from gateway.demo.recording import Recording
-from gateway.demo.script import Guidance, Turn
+from gateway.demo.liveconvo.people import Row
+from gateway.demo.liveconvo.recording import Recording
+from gateway.demo.liveconvo.script import Guidance, Turn
 
 _MILLISECOND: Final = Decimal("0.001")
 

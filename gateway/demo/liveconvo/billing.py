@@ -66,4 +66,4 @@ class Billing:
 @cache
 def load_billing() -> Billing:
     """The plans, prices and imported audio of the demo; raises ScriptError."""
-    return read(demo_file("billing.toml"), Billing)
+    return read(demo_file("liveconvo/billing.toml"), Billing)

@@ -3,18 +3,18 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from gateway.demo.documents import document_rows
 from gateway.demo.identity import DEMO_OTHER_USER_ID, DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
-from gateway.demo.live import live_turns
-from gateway.demo.people import app_session_rows, user_rows
-from gateway.demo.recording import record
-from gateway.demo.script import load_conversations
-from gateway.demo.sessions import session_rows, summary_rows
-from gateway.demo.subscriptions import subscription_rows
-from gateway.demo.system_logs import log_rows
-from gateway.demo.templates import template_rows
-from gateway.demo.transcripts import guidance_rows, transcript_rows
-from gateway.demo.usage import usage_rows
+from gateway.demo.liveconvo.documents import document_rows
+from gateway.demo.liveconvo.live import live_turns
+from gateway.demo.liveconvo.people import app_session_rows, user_rows
+from gateway.demo.liveconvo.recording import record
+from gateway.demo.liveconvo.script import load_conversations
+from gateway.demo.liveconvo.sessions import session_rows, summary_rows
+from gateway.demo.liveconvo.subscriptions import subscription_rows
+from gateway.demo.liveconvo.system_logs import log_rows
+from gateway.demo.liveconvo.templates import template_rows
+from gateway.demo.liveconvo.transcripts import guidance_rows, transcript_rows
+from gateway.demo.liveconvo.usage import usage_rows
 
 __all__: Final = [
     "DEMO_OTHER_USER_ID",

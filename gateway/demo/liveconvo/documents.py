@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from gateway.demo.identity import demo_id
-from gateway.demo.people import Row
+from gateway.demo.liveconvo.people import Row
+from gateway.demo.liveconvo.recording import Recording
 from gateway.demo.reading import EXACT, Key, Score, Text, Title, demo_file, read
-from gateway.demo.recording import Recording
 
 
 @dataclass(frozen=True, kw_only=True, config=EXACT)
@@ -45,7 +45,7 @@ class Documents:
 @cache
 def load_documents() -> tuple[Document, ...]:
     """The uploads of the demo; raises ScriptError."""
-    return read(demo_file("documents.toml"), Documents).documents
+    return read(demo_file("liveconvo/documents.toml"), Documents).documents
 
 
 def document_rows(recordings: Mapping[str, Recording]) -> Iterator[Row]:

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from gateway.demo.identity import demo_id
-from gateway.demo.people import Row
-from gateway.demo.recording import Recording, seconds, silence_periods, user_talk_seconds, words_spoken
-from gateway.demo.script import ActionItem, Conversation, Summary, Turn
+from gateway.demo.liveconvo.people import Row
+from gateway.demo.liveconvo.recording import Recording, seconds, silence_periods, user_talk_seconds, words_spoken
+from gateway.demo.liveconvo.script import ActionItem, Conversation, Summary, Turn
 
 # The document deletes audio 24 to 48 hours after the summary.
 _AUDIO_KEPT: Final = timedelta(hours=36)

@@ -10,10 +10,10 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from gateway.demo.identity import demo_id
-from gateway.demo.people import Row
+from gateway.demo.liveconvo.people import Row
+from gateway.demo.liveconvo.recording import Recording
+from gateway.demo.liveconvo.script import ConversationType, GuidanceType
 from gateway.demo.reading import EXACT, Key, Text, Title, demo_file, read
-from gateway.demo.recording import Recording
-from gateway.demo.script import ConversationType, GuidanceType
 
 
 @dataclass(frozen=True, kw_only=True, config=EXACT)
@@ -52,7 +52,7 @@ class Templates:
 @cache
 def load_templates() -> tuple[Template, ...]:
     """The templates of the demo; raises ScriptError."""
-    return read(demo_file("templates.toml"), Templates).templates
+    return read(demo_file("liveconvo/templates.toml"), Templates).templates
 
 
 def template_rows(now: datetime, recordings: Iterable[Recording]) -> Iterator[Row]:

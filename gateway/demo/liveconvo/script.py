@@ -160,5 +160,5 @@ def _require(holds: bool, rule: str) -> None:
 @cache
 def load_conversations() -> tuple[Conversation, ...]:
     """All conversations of the demo, in the order of their files' names; raises ScriptError."""
-    sources = sorted(demo_file("conversations").iterdir(), key=lambda source: source.name)
+    sources = sorted(demo_file("liveconvo/conversations").iterdir(), key=lambda source: source.name)
     return tuple(read(source, Conversation) for source in sources if source.name.endswith(".toml"))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Final
 
-from gateway.demo.script import Conversation, Turn
+from gateway.demo.liveconvo.script import Conversation, Turn
 
 _PREPARATION: Final = timedelta(minutes=6)
 _SECONDS_UNTIL_STOPPED: Final = 2

@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from gateway.demo.identity import demo_id
-from gateway.demo.people import Row
+from gateway.demo.liveconvo.people import Row
 from gateway.demo.reading import EXACT, Key, Moment, Text, Title, demo_file, read
 
 Name = Annotated[str, Field(max_length=100)]
@@ -45,7 +45,7 @@ class Logs:
 @cache
 def load_logs() -> tuple[Log, ...]:
     """The log entries of the demo; raises ScriptError."""
-    return read(demo_file("system_logs.toml"), Logs).logs
+    return read(demo_file("liveconvo/system_logs.toml"), Logs).logs
 
 
 def log_rows(now: datetime) -> Iterator[Row]:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gateway.demo.live import LiveConversation, LiveGuidance, LiveTranscript
-from gateway.demo.rows import live_turns
+from gateway.demo.liveconvo.live import LiveConversation, LiveGuidance, LiveTranscript
+from gateway.demo.liveconvo.rows import live_turns
 from models.liveconvo import Transcript
 from repositories.database import Database, WriteTransaction
 from repositories.errors import QuintetError

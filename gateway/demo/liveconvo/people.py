@@ -61,7 +61,7 @@ class People:
 @cache
 def load_people() -> People:
     """The people of the demo and their visits; raises ScriptError."""
-    return read(demo_file("people.toml"), People)
+    return read(demo_file("liveconvo/people.toml"), People)
 
 
 def user_rows(now: datetime) -> Iterator[Row]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from gateway.demo.billing import PERIOD, load_billing
 from gateway.demo.identity import demo_id
-from gateway.demo.people import Row
-from gateway.demo.recording import Recording
-from gateway.demo.usage import usages
+from gateway.demo.liveconvo.billing import PERIOD, load_billing
+from gateway.demo.liveconvo.people import Row
+from gateway.demo.liveconvo.recording import Recording
+from gateway.demo.liveconvo.usage import usages
 
 
 def subscription_rows(now: datetime, recordings: Iterable[Recording]) -> Iterator[Row]:

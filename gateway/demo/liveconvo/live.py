@@ -7,9 +7,9 @@ from typing import Literal
 from uuid import UUID
 
 from gateway.demo.identity import RUNNING_SESSION_ID, RUNNING_SESSION_KEY, demo_id
+from gateway.demo.liveconvo.script import Conversation, Guidance, Provider, Speaker, Turn, load_conversations
+from gateway.demo.liveconvo.transcripts import appears_at
 from gateway.demo.reading import ScriptError
-from gateway.demo.script import Conversation, Guidance, Provider, Speaker, Turn, load_conversations
-from gateway.demo.transcripts import appears_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
-from gateway.demo.billing import PERIOD, load_billing
 from gateway.demo.identity import demo_id
-from gateway.demo.people import Row
-from gateway.demo.recording import Recording, seconds
+from gateway.demo.liveconvo.billing import PERIOD, load_billing
+from gateway.demo.liveconvo.people import Row
+from gateway.demo.liveconvo.recording import Recording, seconds
 
 UsageType = Literal["audio_processing", "ai_guidance", "summary_generation"]
 

@@ -1,0 +1,1 @@
+"""LiveConvo's part of the demo: people, conversations and bills as readable files, and the rows they become."""
