@@ -88,7 +88,7 @@ async def _measure(place: Addresses, url: str, plan: Plan) -> tuple[Received, fl
     async with database.writing(identity) as transaction:
         session: UUID = (await SessionRepository(transaction).start({"title": "Benchmark"}))["id"]
     settings = Settings(_env_file=None)
-    token = mint(settings, servers.SECRET, person, {"liveconvo": person})
+    token = mint(settings, servers.SECRET, person, {"liveconvo": str(person)})
     received = Received()
     sockets = -(-plan.subscribers // PER_SOCKET)
     counts = [min(PER_SOCKET, plan.subscribers - PER_SOCKET * number) for number in range(sockets)]

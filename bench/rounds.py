@@ -49,7 +49,7 @@ def requests_to_quintet(question: Question, people: list[UUID]) -> Requests:
     """One request a person: who asks is in the token."""
     settings = Settings(_env_file=None, token_secret=SECRET)
     body = json.dumps({"query": question.quintet})
-    tokens = (mint(settings, SECRET, key, {"liveconvo": key}) for key in people)
+    tokens = (mint(settings, SECRET, key, {"liveconvo": str(key)}) for key in people)
     return [({"authorization": f"Bearer {token}"}, body) for token in tokens]
 
 

@@ -4,22 +4,24 @@ import asyncio
 import datetime as dt
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import jwt
 from jwt import PyJWKSet
+from sqlalchemy import Uuid
 
 from gateway.settings import Settings
 from models.catalog import PRODUCTS
 from repositories.errors import UnauthenticatedError, UnavailableError
-from repositories.identity import Identity, Trust
+from repositories.identity import ACCOUNT, Identity, Trust
 
 ASYMMETRIC = ("RS256", "ES256")
 MAX_TOKEN = 8_192
 ROLES = {"user": Trust.APP, "admin": Trust.ADMIN}
-UUID_ACCOUNTS = frozenset(product.schema for product in PRODUCTS)
+ACCOUNTS = {product.schema: product.account_column for product in PRODUCTS}
 UNKNOWN_KEY_SECONDS, KNOWN_KEY_SECONDS = 60.0, 600.0
 MAX_KEYS_BYTES = 256 * 1024
 
@@ -100,8 +102,17 @@ def _uuid(value: object, claim: str) -> UUID:
 def _accounts(sent: object) -> dict[str, str]:
     if not isinstance(sent, dict):
         raise UnauthenticatedError("The token's accounts must be an object.")
-    known = {name: value for name, value in sent.items() if name in UUID_ACCOUNTS}
-    return {name: str(_uuid(value, f"account of {name}")) for name, value in known.items()}
+    return {name: _account(name, value) for name, value in sent.items() if name in ACCOUNTS}
+
+
+def _account(product: str, value: object) -> str:
+    if isinstance(ACCOUNTS[product].type, Uuid):
+        return str(_uuid(value, f"account of {product}"))
+    if not isinstance(value, str) or not ACCOUNT.fullmatch(value):
+        raise UnauthenticatedError(
+            f"The token's account of {product} must have 1 to 100 letters, digits, hyphens or underscores."
+        )
+    return value
 
 
 def _trust(roles: object) -> Trust:
@@ -162,7 +173,7 @@ def mint(
     settings: Settings,
     secret: str,
     subject: UUID,
-    accounts: dict[str, UUID],
+    accounts: Mapping[str, str],
     *,
     roles: tuple[str, ...] = ("user",),
     lifetime: dt.timedelta = dt.timedelta(hours=12),
@@ -176,6 +187,6 @@ def mint(
         "iat": now,
         "exp": now + lifetime,
         "roles": list(roles),
-        "accounts": {product: str(account) for product, account in accounts.items()},
+        "accounts": dict(accounts),
     }
     return jwt.encode(claims, secret, algorithm="HS256")

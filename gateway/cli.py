@@ -14,7 +14,7 @@ from gateway import graphiql, migration, place, postgres
 from gateway.addresses import Addresses
 from gateway.app import Playground
 from gateway.authentication import mint
-from gateway.demo.liveconvo.rows import DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
+from gateway.demo.identity import DEMO_ACCOUNTS, DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
 from gateway.postgres import Console
 from gateway.settings import PROJECT, Settings, settings
 
@@ -32,12 +32,8 @@ def main() -> None:
     place.complaining(app)
 
 
-def _accounts() -> dict[str, UUID]:
-    return {"liveconvo": DEMO_USER_ID}
-
-
 def _demo_token(configured: Settings, secret: str) -> str:
-    return mint(configured, secret, DEMO_USER_ID, _accounts())
+    return mint(configured, secret, DEMO_USER_ID, DEMO_ACCOUNTS)
 
 
 @app.command()
@@ -100,7 +96,10 @@ def seed() -> None:
 
 @app.command()
 def token(
-    account: Annotated[UUID, typer.Option(help="Account in LiveConvo.")] = DEMO_USER_ID,
+    account: Annotated[
+        list[str] | None, typer.Option(help="product=account, once for each product; the demo person's if left out.")
+    ] = None,
+    subject: Annotated[UUID, typer.Option(help="Whose token it is.")] = DEMO_USER_ID,
     role: Annotated[str, typer.Option(help="user or admin.")] = "user",
     hours: Annotated[float, typer.Option(help="How long it is valid.")] = 12.0,
 ) -> None:
@@ -110,7 +109,16 @@ def token(
     if secret is None:
         raise place.PlaceError("Tokens are minted in development, or with QUINTET_TOKEN_SECRET set.")
     lifetime = dt.timedelta(hours=hours)
-    typer.echo(mint(configured, secret, account, {"liveconvo": account}, roles=(role,), lifetime=lifetime))
+    typer.echo(mint(configured, secret, subject, _accounts(account), roles=(role,), lifetime=lifetime))
+
+
+def _accounts(given: list[str] | None) -> dict[str, str]:
+    if given is None:
+        return dict(DEMO_ACCOUNTS)
+    accounts = dict(part.partition("=")[::2] for part in given)
+    if unknown := sorted(accounts.keys() - DEMO_ACCOUNTS.keys()):
+        raise place.PlaceError(f"There is no product {unknown[0]}: use {', '.join(DEMO_ACCOUNTS)}, as in product=account.")
+    return accounts
 
 
 @app.command()
@@ -233,7 +241,7 @@ async def _talk(speed: float) -> None:
     await hub.open()
     typer.echo(f'Watch it: subscription {{ liveconvoTranscripts(sessionId: "{RUNNING_SESSION_ID}") {{ … }} }}')
     try:
-        identity = Identity(DEMO_USER_ID, {"liveconvo": str(DEMO_USER_ID)})
+        identity = Identity(DEMO_USER_ID, DEMO_ACCOUNTS)
         await Talk(database, hub, identity, typer.echo).play(speed)
         await asyncio.sleep(0.1)
     finally:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 import strawberry
@@ -16,6 +17,7 @@ from gql.errors import describe, describe_all
 from gql.execution.executor import ResolverLane
 from gql.execution.operation import Operation
 from gql.live import Delivery, SharedAnswers
+from gql.purpose import purpose_of
 from repositories.database import Database
 from repositories.errors import BadInputError, QuintetError, TimeoutExceededError, translate
 from repositories.events import EventHub
@@ -66,7 +68,7 @@ class Engine:
 
     async def execute(self, request: Request, document: Document, identity: Identity) -> Answer:
         """Run a query or mutation."""
-        operation = Operation(self.database, self.hub, identity)
+        operation = self._operation(request, document, identity)
         executor = self._executor(request, document, operation)
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
@@ -84,7 +86,7 @@ class Engine:
         self, request: Request, document: Document, identity: Identity
     ) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer per event. Raises RequestError where it cannot start."""
-        start = Operation(self.database, self.hub, identity)
+        start = self._operation(request, document, identity)
         executor = self._executor(request, document, start)
         try:
             stream: Any = create_source_event_stream(executor)
@@ -98,16 +100,17 @@ class Engine:
         answers = self._shared.of(identity, request, document.cursor_variable(executor.operation))
         try:
             async for delivery in stream:
-                yield await answers.get(delivery, lambda d=delivery: self._deliver(executor, d, identity))  # type: ignore[misc]
+                reader = self._operation(request, document, identity)
+                yield await answers.get(delivery, lambda d=delivery, r=reader: self._deliver(executor, d, r))  # type: ignore[misc]
         except (QuintetError, OSError) as error:
             yield Answer(errors=[describe(translate(error))], data=None)
         finally:
             await stream.aclose()
             await start.end()
 
-    async def _deliver(self, executor: Executor[Any], delivery: Delivery, identity: Identity) -> Answer:
+    async def _deliver(self, executor: Executor[Any], delivery: Delivery, reader: Operation) -> Answer:
         """The answer for one event, read with the subscriber's rights at this moment."""
-        delivery.operation = Operation(self.database, self.hub, identity)
+        delivery.operation = reader
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
                 return await _finish(execute_subscription_event(executor.build_per_event_executor(delivery)))
@@ -116,6 +119,10 @@ class Engine:
             return Answer(errors=[describe(late)], data=None)
         finally:
             await delivery.operation.end()
+
+    def _operation(self, request: Request, document: Document, identity: Identity) -> Operation:
+        purpose = partial(purpose_of, document.node, request.operation_name, request.variables)
+        return Operation(self.database, self.hub, identity, purpose)
 
     def _executor(self, request: Request, document: Document, operation: Operation) -> Executor[Any]:
         built = ResolverLane.build(

@@ -2,23 +2,46 @@
 
 import base64
 import binascii
-from uuid import UUID
+import datetime as dt
+from collections.abc import Sequence
 
+import orjson
 from sqlalchemy import Table
 
 from gql.derivation.objects import ROW_TYPES
 from repositories.errors import BadInputError
+from repositories.order import parse
+from repositories.source import primary_key
+
+MAX_NODE_ID = 1_000
 
 
-def encode(type_name: str, key: object) -> str:
-    """The nodeId of a row."""
-    return base64.b64encode(f"{type_name}:{key}".encode()).decode()
+def encode(type_name: str, *key: object) -> str:
+    """The nodeId of a row: `Type:key`, or `Type:["key","key"]` where the key has several columns."""
+    texts = [_text(value) for value in key]
+    name = texts[0] if len(texts) == 1 else orjson.dumps(texts).decode()
+    return base64.b64encode(f"{type_name}:{name}".encode()).decode()
 
 
-def decode(node_id: str) -> tuple[str, Table, UUID]:
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def decode(node_id: str) -> tuple[str, Table, tuple[object, ...]]:
     """The type, table and key that a nodeId names; BadInputError if it is not one."""
     try:
-        name, _, key = base64.b64decode(node_id.encode("ascii"), validate=True).decode().partition(":")
-        return name, ROW_TYPES[name], UUID(key)
-    except (ValueError, KeyError, binascii.Error):
+        if len(node_id) > MAX_NODE_ID:
+            raise ValueError("too long")
+        name, _, text = base64.b64decode(node_id.encode("ascii"), validate=True).decode().partition(":")
+        table = ROW_TYPES[name]
+        return name, table, _key(table, text)
+    except (ValueError, TypeError, KeyError, binascii.Error):
         raise BadInputError("This is not a nodeId: pass it on exactly as you got it.") from None
+
+
+def _key(table: Table, text: str) -> tuple[object, ...]:
+    columns = primary_key(table)
+    texts: Sequence[str] = [text] if len(columns) == 1 else orjson.loads(text)
+    if "\x00" in text:
+        raise ValueError("no key has this character")
+    return tuple(parse(part, column.type) for part, column in zip(texts, columns, strict=True))

@@ -13,6 +13,7 @@ from gql.execution.loaders import Load, row_loader
 from gql.execution.operation import Operation
 from repositories.errors import BadInputError
 from repositories.repository import readable
+from repositories.source import primary_key
 
 MAX_NODES = 100
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="The nodeId of any row.")]
@@ -31,9 +32,7 @@ class _Finder:
     async def __call__(self, node_id: str) -> object:
         _, table, key = node_ids.decode(node_id)
         if table not in self._loads:
-            primary = next(iter(table.primary_key))
-            columns = frozenset(readable(table))
-            self._loads[table] = row_loader(self._operation, primary, columns, deleted_too=False)
+            self._loads[table] = row_loader(self._operation, primary_key(table), frozenset(readable(table)))
         return await self._loads[table](key)
 
 

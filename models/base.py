@@ -74,7 +74,7 @@ class TableFacts:
     `in_graph` is false for tables that serve the database alone, such as embeddings. `touch` sets `updated_at`
     where the table has it. `view` says that it is no table but a query. `audit` is the usual legal basis of
     changes: each one is recorded by the product's `record_audit()`. Rows of an `append_only` table are changed
-    and deleted by nobody who can log in.
+    and deleted by nobody who can log in. `search` names the function of the schema that finds rows by words.
     """
 
     description: str
@@ -91,6 +91,7 @@ class TableFacts:
     view: View | None = None
     audit: str | None = None
     append_only: bool = False
+    search: str | None = None
 
     @property
     def behind_view(self) -> bool:

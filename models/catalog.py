@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.orm import registry
 
 from models.base import facts_of
@@ -17,13 +18,17 @@ from models.webbuilder import webbuilder_registry
 
 @dataclass(frozen=True)
 class Product:
-    """One product: the schema of its tables, its name in the graph, the table of its accounts."""
+    """One product: the schema of its tables, its name in the graph, the table of its accounts.
+
+    `account_key` is the column of that table which tokens name an account by.
+    """
 
     schema: str
     prefix: str
     title: str
     accounts: str
     registry: registry
+    account_key: str = "id"
 
     @property
     def tables(self) -> Sequence[Table]:
@@ -40,13 +45,18 @@ class Product:
         """The table whose rows are the product's accounts."""
         return self.registry.metadata.tables[f"{self.schema}.{self.accounts}"]
 
+    @property
+    def account_column(self) -> "Column[Any]":
+        """The column of the accounts' table whose value tokens carry."""
+        return self.account_table.columns[self.account_key]
+
 
 PRODUCTS: tuple[Product, ...] = (
     Product("roadtrip", "Roadtrip", "Roadtrip", "users", roadtrip_registry),
     Product("liveconvo", "Liveconvo", "LiveConvo", "users", liveconvo_registry),
     Product("webbuilder", "Webbuilder", "Web Builder", "users", webbuilder_registry),
     Product("learning", "Learning", "Learning", "users", learning_registry),
-    Product("repurpose", "Repurpose", "RepurposeFlow", "users", repurpose_registry),
+    Product("repurpose", "Repurpose", "RepurposeFlow", "users", repurpose_registry, "clerk_user_id"),
 )
 METADATA: tuple[MetaData, ...] = (platform_registry.metadata, *(p.registry.metadata for p in PRODUCTS))
 SCHEMAS = frozenset(str(metadata.schema) for metadata in METADATA)

@@ -345,3 +345,9 @@ def _add_checks(column: "sa.Column[Any]", parent: sa.Table) -> None:
     if facts.array:
         array = f"jsonb_typeof({column.name}) = 'array'"
         parent.append_constraint(sa.CheckConstraint(array, name=f"{column.name}_array"))
+    if facts.point:
+        place = f"NOT public.ST_IsEmpty({column.name}::public.geometry)"
+        parent.append_constraint(sa.CheckConstraint(place, name=f"{column.name}_place"))
+    if isinstance(column.type, sa.ARRAY):
+        whole = f"array_position({column.name}, NULL) IS NULL"
+        parent.append_constraint(sa.CheckConstraint(whole, name=f"{column.name}_elements"))

@@ -1,6 +1,6 @@
 """The database as the models want it, as SQL: what migrations are written from and compared with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import MetaData, Table
@@ -18,6 +18,7 @@ CALLABLE = {
     "account": (APP, ADMIN, WORKER),
     "sign_in": (APP, ADMIN, WORKER),
     "drop_old_events": (WORKER,),
+    "quintet.record_staff_read": (ADMIN,),
     "learning.apply_paymob_event": (WORKER,),
     "learning.archive_usage_logs": (WORKER,),
     "learning.erase_account": (WORKER,),
@@ -94,6 +95,20 @@ def statements(metadata: MetaData) -> Iterator[str]:
         yield from _listening()
 
 
+def additions(metadata: MetaData, names: Sequence[str]) -> Iterator[str]:
+    """The statements that add tables and functions of these names to a schema that is there."""
+    schema = str(metadata.schema)
+    added = [table for table in in_order_of_creation(metadata) if table.name in names]
+    for table in added:
+        yield from _table(table)
+    for file in sorted((FUNCTIONS / schema).glob("*.sql")):
+        if file.stem in names:
+            yield from _function(schema, file)
+    for table in added:
+        yield from triggers(table)
+        yield from security(table)
+
+
 def _table(table: Table) -> Iterator[str]:
     yield str(CreateTable(table).compile(dialect=_DIALECT)).strip()
     yield from _indexes(table)
@@ -130,10 +145,14 @@ def _column_comments(table: Table) -> Iterator[str]:
 def functions(schema: str) -> Iterator[str]:
     """The functions of one schema, and who may call them: nobody, unless named."""
     for file in sorted((FUNCTIONS / schema).glob("*.sql")):
-        yield file.read_text().strip().removesuffix(";")
-        yield f"REVOKE ALL ON FUNCTION {schema}.{file.stem} FROM PUBLIC"
-        if roles := CALLABLE.get(f"{schema}.{file.stem}") or CALLABLE.get(file.stem):
-            yield f"GRANT EXECUTE ON FUNCTION {schema}.{file.stem} TO {', '.join(roles)}"
+        yield from _function(schema, file)
+
+
+def _function(schema: str, file: Path) -> Iterator[str]:
+    yield file.read_text().strip().removesuffix(";")
+    yield f"REVOKE ALL ON FUNCTION {schema}.{file.stem} FROM PUBLIC"
+    if roles := CALLABLE.get(f"{schema}.{file.stem}") or CALLABLE.get(file.stem):
+        yield f"GRANT EXECUTE ON FUNCTION {schema}.{file.stem} TO {', '.join(roles)}"
 
 
 def triggers(table: Table) -> Iterator[str]:

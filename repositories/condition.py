@@ -1,17 +1,19 @@
 """Conditions on rows: what a filter means, without GraphQL and without SQL text."""
 
 import operator as operators
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy.dialects.postgresql import JSONB
 
 from models import columns
 from models.base import soft_deletes
 from repositories.relations import Relation
+from repositories.visible import visible
 
 
 class Operator(StrEnum):
@@ -27,6 +29,7 @@ class Operator(StrEnum):
     IS_NULL = "is_null"
     CONTAINS = "contains"
     STARTS_WITH = "starts_with"
+    OVERLAPS = "overlaps"
 
 
 class Quantifier(StrEnum):
@@ -82,6 +85,7 @@ class Related(Condition):
 
 
 EVERY_ROW = All()
+RANK = "_rank"
 COMPARISONS: Mapping[Operator, Callable[[Any, Any], Any]] = {
     Operator.EQ: operators.eq,
     Operator.NE: lambda column, value: column.is_distinct_from(value),
@@ -100,12 +104,32 @@ def live(source: FromClause, table: Table) -> ColumnElement[bool] | None:
 def value_of(source: FromClause, table: Table, name: str) -> ColumnElement[Any]:
     """A column as readers see it: NULL shows as its fallback."""
     column = source.c[name]
+    if name == RANK:
+        return column
     declared = table.columns[name]
     if columns.facts_of(declared).fallback is None or not declared.nullable:
         return column
     default = declared.server_default
     assert isinstance(default, sa.DefaultClause)
     return sa.func.coalesce(column, sa.cast(default.arg, declared.type), type_=declared.type)
+
+
+def type_of(table: Table, name: str) -> "sa.types.TypeEngine[Any]":
+    """The type of a column, or of the rank that a search gives each row."""
+    return sa.REAL() if name == RANK else table.columns[name].type
+
+
+def tables_in(condition: Condition) -> Iterator[Table]:
+    """The tables whose rows a condition looks at, beside the one it is on."""
+    match condition:
+        case All(parts) | Any_(parts):
+            for part in parts:
+                yield from tables_in(part)
+        case Not(part):
+            yield from tables_in(part)
+        case Related(relation, _, part):
+            yield relation.target
+            yield from tables_in(part)
 
 
 def where(condition: Condition, source: FromClause, table: Table) -> ColumnElement[bool]:
@@ -140,6 +164,10 @@ def compare(
     if operator is Operator.IN:
         assert isinstance(value, Sequence)
         return column == sa.any_(sa.bindparam(None, list(value), sa.ARRAY(kind), unique=True))
+    if operator is Operator.OVERLAPS:
+        return column.bool_op("&&")(_bound(value, kind))
+    if operator is Operator.CONTAINS and isinstance(kind, sa.ARRAY | JSONB):
+        return column.bool_op("@>")(_bound(value, kind))
     if operator is Operator.CONTAINS:
         return sa.func.strpos(sa.func.lower(column), sa.func.lower(_bound(value, sa.Text()))) > sa.literal_column("0")
     if operator is Operator.STARTS_WITH:
@@ -155,12 +183,12 @@ def _bound(value: object, kind: "sa.types.TypeEngine[Any]") -> sa.BindParameter[
 def _related(
     relation: Relation, quantifier: Quantifier, condition: Condition, source: FromClause
 ) -> ColumnElement[bool]:
-    target = relation.target.alias()
+    target = visible(relation.target)
     joined = target.c[relation.remote.name] == source.c[relation.local.name]
     rows: sa.Select[Any] = sa.select(sa.literal_column("1")).where(joined)
-    visible = live(target, relation.target)
-    if visible is not None:
-        rows = rows.where(visible)
+    alive = live(target, relation.target)
+    if alive is not None:
+        rows = rows.where(alive)
     part = where(condition, target, relation.target)
     match quantifier:
         case Quantifier.SOME:

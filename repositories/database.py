@@ -13,7 +13,7 @@ from repositories.errors import QuintetError, UnavailableError, translate
 from repositories.geography import register_geography
 from repositories.identity import Identity, Trust
 from repositories.row import Row
-from repositories.statement import Statement, StatementCache
+from repositories.statement import CLIENTS, STAFF, Statement, StatementCache
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
@@ -136,7 +136,9 @@ class Database:
         self._size = pool_size
         self._acquire_timeout = acquire_timeout
         self._pools: dict[Trust, Any] = {}
-        self._statements = StatementCache()
+        self._statements = {
+            trust: StatementCache(CLIENTS if trust is Trust.APP else STAFF) for trust in urls
+        }
 
     async def open(self) -> None:
         """Make the pools; connections are made when they are first needed, so the database may be down."""
@@ -187,13 +189,13 @@ class Database:
     async def reading(self, identity: Identity) -> AsyncIterator[ReadTransaction]:
         """A transaction that sees one state of the database with the caller's rights, and cannot write."""
         async with self._transaction(identity, READ) as connection:
-            yield ReadTransaction(connection, self._statements)
+            yield ReadTransaction(connection, self._statements[identity.trust])
 
     @asynccontextmanager
     async def writing(self, identity: Identity) -> AsyncIterator[WriteTransaction]:
         """A transaction with the caller's rights, committed at the end, undone by any error."""
         async with self._transaction(identity, WRITE) as connection:
-            yield WriteTransaction(connection, self._statements, identity)
+            yield WriteTransaction(connection, self._statements[identity.trust], identity)
 
     @asynccontextmanager
     async def _transaction(self, identity: Identity, begin: str) -> AsyncIterator[Connection]:

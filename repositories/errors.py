@@ -53,6 +53,24 @@ class ConflictError(QuintetError):
     code = "CONFLICT"
 
 
+class InsufficientCreditsError(QuintetError):
+    """The account has too few credits; nothing was written."""
+
+    code = "INSUFFICIENT_CREDITS"
+
+
+class ConsentRequiredError(QuintetError):
+    """A guardian or the person has not agreed to this; nothing was written."""
+
+    code = "CONSENT_REQUIRED"
+
+
+class QuotaExceededError(QuintetError):
+    """The plan permits no more of this for now; nothing was written."""
+
+    code = "QUOTA_EXCEEDED"
+
+
 class QueryTooComplexError(QuintetError):
     """The document asks for more than one request may."""
 
@@ -89,6 +107,10 @@ _CONSTRAINT = re.compile(r"^(?P<kind>ck|uq|fk|pk)_(?P<rest>.+)$")
 
 BY_STATE: Mapping[str, tuple[type[QuintetError], str]] = {
     "QN401": (UnauthenticatedError, "The token's account does not exist or is suspended."),
+    "QN402": (InsufficientCreditsError, "There are not enough credits."),
+    "QN403": (ConsentRequiredError, "This needs a consent that has not been given."),
+    "QN429": (QuotaExceededError, "The plan permits no more of this for now."),
+    "QN503": (UnavailableError, "This is switched off for now; trying again later helps."),
     "22000": (BadInputError, "A value has the wrong form."),
     "22001": (BadInputError, "A text is too long."),
     "22003": (BadInputError, "A number is out of range."),
@@ -152,7 +174,9 @@ def _translate_state(error: asyncpg.PostgresError) -> QuintetError:
 
 
 def _specific(error: asyncpg.PostgresError) -> str | None:
-    """A better message where the constraint's name says which value is meant, without naming the table."""
+    """A better message where the database says which value is meant, without naming the table."""
+    if error.sqlstate == "QN429" and error.column_name:
+        return f"{_field(error.column_name)} has reached what the plan permits for now."
     name = error.constraint_name or ""
     table = error.table_name or ""
     found = _CONSTRAINT.match(name)

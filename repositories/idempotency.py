@@ -11,7 +11,7 @@ from repositories.database import WriteTransaction
 from repositories.errors import BadInputError, ConflictError
 from repositories.repository import readable, table_of
 from repositories.row import Row, row_class
-from repositories.source import projection
+from repositories.source import primary_key, projection
 
 KEYS = table_of(IdempotencyKey)
 MAX_KEY = 200
@@ -42,7 +42,8 @@ async def store(transaction: WriteTransaction, operation: str, key: str, row: Ro
     """Keep the answer to a key that was claimed in this transaction."""
     table = row.table
     columns = (table.c[name] for name in readable(table))
-    written = sa.select(*columns).where(table.c.id == row["id"]).subquery("written")
+    same = (table.c[column.name] == row[column.name] for column in primary_key(table))
+    written = sa.select(*columns).where(*same).subquery("written")
     answer = sa.select(sa.func.to_jsonb(sa.literal_column("written"))).select_from(written).scalar_subquery()
     await transaction.execute(sa.update(KEYS).where(*_is(transaction, operation, key)).values(answer=answer))
 
@@ -57,7 +58,7 @@ async def replay(transaction: WriteTransaction, operation: str, key: str, table:
     row: Row | None = await transaction.fetch_one(
         sa.select(*projection(stored, table, readable(table))).select_from(stored), row_class(table)
     )
-    if row is None or row["id"] is None:
+    if row is None or any(row[column.name] is None for column in primary_key(table)):
         raise ConflictError("The first use of this idempotencyKey has no stored answer.")
     return row
 

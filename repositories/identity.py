@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-_ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,100}")
+ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 class Trust(StrEnum):
@@ -44,7 +44,7 @@ class Identity:
         """
         calls = [f"SELECT quintet.sign_in('{UUID(str(self.subject))}')"]
         for product, account in self.accounts.items():
-            if not _ACCOUNT.fullmatch(account) or not product.isidentifier():
+            if not ACCOUNT.fullmatch(account) or not product.isidentifier():
                 raise ValueError("an account has characters that no account has")
             calls.append(f"SELECT {product}.sign_in('{account}')")
         return "; ".join(calls)

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import INET
 
 from models.base import facts_of
 from models.columns import facts_of as column_facts
-from repositories.condition import value_of
+from repositories.condition import RANK, type_of, value_of
 from repositories.errors import BadInputError
 
 
@@ -39,6 +39,9 @@ Order = tuple[Key, ...]
 def default_order(table: Table) -> Order:
     """The ordering that the model declares."""
     return tuple(Key(name.lstrip("-"), name.startswith("-")) for name in facts_of(table).order)
+
+
+BEST_FIRST: Order = (Key(RANK, descending=True),)
 
 
 def total(order: Order, table: Table) -> Order:
@@ -84,6 +87,7 @@ class Place:
 _INVALID = "The cursor is not one of this list: pass on a cursor exactly as you got it, with the same orderBy."
 _PARSERS: Sequence[tuple[type[Any], Callable[[str], object]]] = (
     (sa.Uuid, UUID),
+    (sa.Float, float),
     (sa.Numeric, Decimal),
     (sa.Integer, int),
     (sa.DateTime, dt.datetime.fromisoformat),
@@ -111,9 +115,12 @@ def _parse(text: str | None, table: Table, key: Key) -> object:
         return None
     if not isinstance(text, str):
         raise TypeError("the places of a cursor are texts")
-    kind = table.columns[key.column].type
-    parse = next(parser for base, parser in _PARSERS if isinstance(kind, base))
-    return parse(text)
+    return parse(text, type_of(table, key.column))
+
+
+def parse(text: str, kind: "sa.types.TypeEngine[Any]") -> object:
+    """The value that a text stands for in a column of this type; ValueError and the like where it is none."""
+    return next(parser for base, parser in _PARSERS if isinstance(kind, base))(text)
 
 
 def beyond(place: Place, order: Order, source: FromClause, table: Table) -> ColumnElement[bool]:
@@ -137,12 +144,14 @@ def _comparable_as_a_row(place: Place, order: Order, table: Table) -> bool:
 
 
 def _may_be_null(table: Table, key: Key) -> bool:
+    if key.column == RANK:
+        return False
     column = table.columns[key.column]
     return bool(column.nullable) and column_facts(column).fallback is None
 
 
 def _bound(value: object, table: Table, key: Key) -> ColumnElement[Any]:
-    return sa.bindparam(None, value, table.columns[key.column].type, unique=True)
+    return sa.bindparam(None, value, type_of(table, key.column), unique=True)
 
 
 def _same(value: object, key: Key, source: FromClause, table: Table) -> ColumnElement[bool]:

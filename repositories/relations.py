@@ -6,9 +6,9 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, ForeignKey, Table
 
-from models.access import AllOf, Owned, Through
+from models.access import AllOf, Command, Owned, Through, Where
 from models.base import facts_of
 from models.catalog import PRODUCTS
 from models.columns import facts_of as column_facts
@@ -68,25 +68,35 @@ def _all() -> dict[Table, dict[str, Relation]]:
 
 def _from_keys(table: Table) -> Iterator[Relation]:
     for column in table.columns:
+        facts = column_facts(column)
         for key in column.foreign_keys:
-            yield Relation(column.name.removesuffix("_id"), Kind.TO_ONE, column, key.column)
+            if _binds_only(key) or not facts_of(key.column.table).in_graph:
+                continue
+            yield Relation(facts.relation or column.name.removesuffix("_id"), Kind.TO_ONE, column, key.column)
             unique = _is_unique(column)
             default = facts_of(table).singular if unique else table.name
-            name = column_facts(column).inverse or default
-            yield Relation(name, Kind.ONE_BACK if unique else Kind.TO_MANY, key.column, column)
-            if newest := column_facts(column).newest:
-                yield Relation(newest, Kind.NEWEST, key.column, column)
+            yield Relation(facts.inverse or default, Kind.ONE_BACK if unique else Kind.TO_MANY, key.column, column)
+            if facts.newest:
+                yield Relation(facts.newest, Kind.NEWEST, key.column, column)
+
+
+def _binds_only(key: ForeignKey) -> bool:
+    """Whether a key ties rows together beside another key of its column, which is the relation."""
+    return key.constraint is not None and key.constraint.info.get("relation") is False
 
 
 def _guaranteed(column: Column[Any]) -> bool:
     """Whether the access rule lets nobody see a row without what this key refers to."""
-    rule = facts_of(column.table).access.rows
+    (target,) = (key.column.table for key in column.foreign_keys if not _binds_only(key))
+    if facts_of(target).access.rule(Command.SELECT) == Where("true"):
+        return True
+    rule = facts_of(column.table).access.rule(Command.SELECT)
     parts = rule.rules if isinstance(rule, AllOf) else (rule,)
     return any(isinstance(part, Owned | Through) and part.column == column.name for part in parts)
 
 
 def _is_unique(column: Column[Any]) -> bool:
     """Whether at most one live row has a value: a unique index on just this column, of live rows at least."""
-    return any(
-        index.unique and [item.name for item in index.columns] == [column.name] for index in column.table.indexes
-    ) or bool(column.unique)
+    uniques = (index.columns for index in column.table.indexes if index.unique)
+    keys = (column.table.primary_key.columns, *uniques)
+    return bool(column.unique) or any([item.name for item in key] == [column.name] for key in keys)

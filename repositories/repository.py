@@ -13,7 +13,7 @@ from repositories.condition import live
 from repositories.database import WriteTransaction
 from repositories.errors import NotFoundError
 from repositories.row import Row, row_class
-from repositories.source import projection
+from repositories.source import primary_key, projection
 
 
 def readable(table: Table) -> list[str]:
@@ -68,7 +68,8 @@ class Repository:
 
     def _is(self, key: UUID) -> list[ColumnElement[bool]]:
         condition = live(self.table, self.table)
-        return [self.table.c.id == key, *([] if condition is None else [condition])]
+        (column,) = primary_key(self.table)
+        return [self.table.c[column.name] == key, *([] if condition is None else [condition])]
 
     async def _written(self, statement: Any) -> Row | None:
         returning = statement.returning(*projection(self.table, self.table, readable(self.table)))

@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, Table
 
-from models.access import Through
+from models.access import Command, Through
 from models.base import facts_of, soft_deletes
-from repositories.condition import EVERY_ROW, Condition, live, value_of, where
+from repositories.condition import EVERY_ROW, RANK, Condition, live, value_of, where
 from repositories.order import Order, Place, beyond, cursor, order_by, total
 from repositories.relations import Relation
 from repositories.statement import Reusable, Statement
+from repositories.visible import visible
 
 CURSOR = "_cursor"
 PARENT = "_parent"
@@ -40,6 +41,7 @@ class Listing:
     order: Order
     page: Page
     with_cursor: bool = False
+    search: str | None = None
 
     @property
     def complete_order(self) -> Order:
@@ -49,7 +51,8 @@ class Listing:
     @property
     def reusable(self) -> bool:
         """Whether no value of the client is in it, so that its statement can be kept for the next time."""
-        return self.condition == EVERY_ROW and self.page.after is None and self.page.before is None
+        bare = self.condition == EVERY_ROW and self.search is None
+        return bare and self.page.after is None and self.page.before is None
 
     @property
     def read_order(self) -> Order:
@@ -66,13 +69,24 @@ def projection(source: FromClause, table: Table, names: Collection[str]) -> list
 
 
 def visible_rows(
-    table: Table, columns: Collection[str], *, deleted_too: bool = False
+    table: Table, columns: Collection[str], *, deleted_too: bool = False, search: str | None = None
 ) -> tuple[FromClause, Select[Any]]:
     """All rows of a table that are not deleted; row security narrows them to the caller's."""
-    source = table.alias(table.name)
+    source = visible(table, table.name) if search is None else _found(table, search)
     selection = sa.select(*projection(source, table, columns)).select_from(source)
     condition = None if deleted_too else live(source, table)
     return source, selection if condition is None else selection.where(condition)
+
+
+def _found(table: Table, words: str) -> FromClause:
+    """The rows that a search finds, with their ranks; the table's own function knows the index on words."""
+    name = facts_of(table).search
+    assert name is not None
+    call = getattr(getattr(sa.func, str(table.schema)), name)(sa.bindparam(None, words, sa.Text(), unique=True))
+    found = call.table_valued(sa.column("id", sa.Uuid()), sa.column("rank", sa.REAL()), name="found")
+    rows = visible(table)
+    joined = rows.join(found, rows.c.id == found.c.id)
+    return sa.select(*rows.c, found.c.rank.label(RANK)).select_from(joined).subquery(table.name)
 
 
 @lru_cache(maxsize=REUSED)
@@ -80,20 +94,34 @@ def _reused(build: Callable[..., Select[Any]], *arguments: object) -> Reusable:
     return Reusable(build(*arguments))
 
 
-def _keys(column: "sa.Column[Any]", values: Sequence[object] | None) -> sa.BindParameter[Any]:
-    return sa.bindparam("keys", values, sa.ARRAY(column.type))
+Key = tuple["sa.Column[Any]", ...]
+
+
+def primary_key(table: Table) -> Key:
+    """The columns that name one row of a table."""
+    return tuple(table.primary_key.columns)
+
+
+def _keys(column: "sa.Column[Any]", values: Sequence[object] | None, name: str = "keys") -> sa.BindParameter[Any]:
+    return sa.bindparam(name, values, sa.ARRAY(column.type))
 
 
 def by_key(
-    column: "sa.Column[Any]", columns: Collection[str], values: Sequence[object], *, deleted_too: bool = False
+    key: Key, columns: Collection[str], values: Sequence[Sequence[object]], *, deleted_too: bool = False
 ) -> Statement:
-    """The rows whose `column` is one of the values."""
-    return _reused(_by_key, column, frozenset(columns), deleted_too).bound(keys=values)
+    """The rows whose key is one of the values, each a value for every column of the key.
+
+    Of a key of several columns, rows come too that mix the values: each column is looked up by itself, so that
+    a hypertable reads the chunks in question only.
+    """
+    statement = _reused(_by_key, key, frozenset(columns), deleted_too)
+    return statement.bound(**{f"key{i}": [value[i] for value in values] for i in range(len(key))})
 
 
-def _by_key(column: "sa.Column[Any]", columns: frozenset[str], deleted_too: bool) -> Select[Any]:
-    source, rows = visible_rows(column.table, {*columns, column.name}, deleted_too=deleted_too)
-    return rows.where(source.c[column.name] == sa.any_(_keys(column, None)))
+def _by_key(key: Key, columns: frozenset[str], deleted_too: bool) -> Select[Any]:
+    wanted = {*columns, *(column.name for column in key)}
+    source, rows = visible_rows(key[0].table, wanted, deleted_too=deleted_too)
+    return rows.where(*(source.c[c.name] == sa.any_(_keys(c, None, f"key{i}")) for i, c in enumerate(key)))
 
 
 def _listed(listing: Listing, source: FromClause, rows: Select[Any]) -> Select[Any]:
@@ -114,14 +142,17 @@ def _listed(listing: Listing, source: FromClause, rows: Select[Any]) -> Select[A
 
 def scope(source: FromClause, table: Table) -> ColumnElement[bool] | None:
     """The caller's parents, for a list of children that no parent narrows: read once, not per row."""
-    rule = facts_of(table).access.rows
+    rule = facts_of(table).access.rule(Command.SELECT)
     if not isinstance(rule, Through):
         return None
     (key,) = table.columns[rule.column].foreign_keys
-    parent = key.column.table.alias()
+    parent = visible(key.column.table)
     mine = sa.select(parent.c[key.column.name])
     if soft_deletes(key.column.table):
         mine = mine.where(parent.c.deleted_at.is_(None))
+    grandparents = scope(parent, key.column.table)
+    if grandparents is not None:
+        mine = mine.where(grandparents)
     return source.c[rule.column] == sa.any_(sa.func.array(mine.scalar_subquery()))
 
 
@@ -131,18 +162,20 @@ def root_page(listing: Listing) -> Statement:
 
 
 def _root_page(listing: Listing) -> Select[Any]:
-    source, rows = visible_rows(listing.table, listing.columns)
+    source, rows = visible_rows(listing.table, listing.columns, search=listing.search)
     narrowed = scope(source, listing.table)
     return _listed(listing, source, rows if narrowed is None else rows.where(narrowed))
 
 
-def root_count(table: Table, condition: Condition) -> Statement:
+def root_count(table: Table, condition: Condition, search: str | None = None) -> Statement:
     """How many rows the caller sees that satisfy a condition."""
-    return _reused(_root_count, table, condition).bound() if condition == EVERY_ROW else _root_count(table, condition)
+    if condition == EVERY_ROW and search is None:
+        return _reused(_root_count, table, condition).bound()
+    return _root_count(table, condition, search)
 
 
-def _root_count(table: Table, condition: Condition) -> Select[Any]:
-    source, rows = visible_rows(table, ())
+def _root_count(table: Table, condition: Condition, search: str | None = None) -> Select[Any]:
+    source, rows = visible_rows(table, (), search=search)
     narrowed = scope(source, table)
     rows = rows.where(where(condition, source, table)).add_columns(sa.func.count())
     return rows if narrowed is None else rows.where(narrowed)

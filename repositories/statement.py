@@ -6,25 +6,38 @@ differs from one time to the next in named values only need not even be built ag
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import ClauseElement, Executable
-from sqlalchemy.dialects.postgresql import asyncpg as dialect_module
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.compiler import SQLCompiler
 
-DIALECT = dialect_module.dialect()  # type: ignore[no-untyped-call]
 CACHE_SIZE = 2_000
+
+
+class StaffDialect(PGDialect_asyncpg):
+    """PostgreSQL as staff and jobs write to it: they read tables where clients read views (`visible.py`)."""
+
+    supports_statement_cache = True
+
+
+CLIENTS = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+STAFF = StaffDialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
 class Bound:
     """A reusable statement with its values of one time."""
 
-    sql: str
-    values: Sequence[object]
+    statement: "Reusable"
+    values: Mapping[str, object]
+
+    def rendered(self, dialect: PGDialect_asyncpg) -> tuple[str, Sequence[object]]:
+        """The SQL text with `$1`… and the values for it."""
+        sql, parameters = self.statement.rendered(dialect)
+        return sql, [self.values.get(name, value) for name, value in parameters]
 
 
 class Reusable:
@@ -32,27 +45,31 @@ class Reusable:
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
+        self._rendered: dict[PGDialect_asyncpg, tuple[str, list[tuple[str, object]]]] = {}
 
     def bound(self, **values: object) -> Bound:
         """The statement with these values for its named parameters."""
-        sql, parameters = self._rendered
-        return Bound(sql, [values.get(name, value) for name, value in parameters])
+        return Bound(self, values)
 
-    @cached_property
-    def _rendered(self) -> tuple[str, list[tuple[str, object]]]:
-        compiled = DIALECT.statement_compiler(DIALECT, cast(ClauseElement, self._statement))
-        assert isinstance(compiled, SQLCompiler)
-        values = compiled.construct_params()
-        return compiled.string, [(name, values[name]) for name in compiled.positiontup or ()]
+    def rendered(self, dialect: PGDialect_asyncpg) -> tuple[str, list[tuple[str, object]]]:
+        """The SQL text and its parameters in order: their names, and the values they have unless others are given."""
+        if dialect not in self._rendered:
+            compiled = dialect.statement_compiler(dialect, cast(ClauseElement, self._statement))
+            assert isinstance(compiled, SQLCompiler)
+            values = compiled.construct_params()
+            parameters = [(name, values[name]) for name in compiled.positiontup or ()]
+            self._rendered[dialect] = (compiled.string, parameters)
+        return self._rendered[dialect]
 
 
 Statement = Executable | Bound
 
 
 class StatementCache:
-    """Compiled statements, the least recently used forgotten first."""
+    """Compiled statements of one kind of caller, the least recently used forgotten first."""
 
-    def __init__(self, size: int = CACHE_SIZE) -> None:
+    def __init__(self, dialect: PGDialect_asyncpg = STAFF, *, size: int = CACHE_SIZE) -> None:
+        self._dialect = dialect
         self._size = size
         self._compiled: OrderedDict[Any, SQLCompiler] = OrderedDict()
 
@@ -62,12 +79,13 @@ class StatementCache:
     def render(self, statement: Statement) -> tuple[str, Sequence[object]]:
         """The SQL text with `$1`… and the values for it."""
         if isinstance(statement, Bound):
-            return statement.sql, statement.values
+            return statement.rendered(self._dialect)
         key = statement._generate_cache_key()  # type: ignore[attr-defined]
         compiled = None if key is None else self._compiled.get(key.key)
         if compiled is None:
-            compiled = DIALECT.statement_compiler(DIALECT, cast(ClauseElement, statement), cache_key=key)
-            assert isinstance(compiled, SQLCompiler)
+            made = self._dialect.statement_compiler(self._dialect, cast(ClauseElement, statement), cache_key=key)
+            assert isinstance(made, SQLCompiler)
+            compiled = made
             if key is not None:
                 self._keep(key.key, compiled)
         else:

@@ -33,7 +33,7 @@ class Person:
 
     def token(self, *, roles: tuple[str, ...] = ("user",), lifetime: dt.timedelta = dt.timedelta(hours=1)) -> str:
         """A token of theirs."""
-        return mint(_SETTINGS, SECRET, self.id, {"liveconvo": self.id}, roles=roles, lifetime=lifetime)
+        return mint(_SETTINGS, SECRET, self.id, {"liveconvo": str(self.id)}, roles=roles, lifetime=lifetime)
 
 
 class People:

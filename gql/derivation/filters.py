@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 import strawberry
 from sqlalchemy import Column, Table
 from strawberry.annotation import StrawberryAnnotation
@@ -15,7 +16,7 @@ from strawberry.types.field import StrawberryField
 
 from gql.derivation.columns import graph_type, shown
 from gql.derivation.names import field_name, type_name
-from gql.derivation.scalars import JSON, BigInt, Inet
+from gql.derivation.scalars import JSON, BigInt, GeoPoint, Inet
 from repositories.condition import (
     EVERY_ROW,
     All,
@@ -39,10 +40,13 @@ TEXT = (*ORDERED, Operator.CONTAINS, Operator.STARTS_WITH)
 OPERATORS: Mapping[object, tuple[Operator, ...]] = {
     UUID: EQUALITY,
     bool: (Operator.EQ, Operator.NE, Operator.IS_NULL),
-    JSON: (Operator.IS_NULL,),
+    JSON: (Operator.CONTAINS, Operator.IS_NULL),
+    list[str]: (Operator.CONTAINS, Operator.OVERLAPS, Operator.IS_NULL),
+    GeoPoint: (Operator.IS_NULL,),
     Inet: EQUALITY,
     str: TEXT,
     int: ORDERED,
+    float: ORDERED,
     BigInt: ORDERED,
     Decimal: ORDERED,
     dt.datetime: ORDERED,
@@ -52,13 +56,21 @@ NAMES: Mapping[object, str] = {
     UUID: "UUID",
     bool: "Boolean",
     JSON: "JSON",
+    list[str]: "StringList",
+    GeoPoint: "GeoPoint",
     Inet: "INET",
     str: "String",
     int: "Int",
+    float: "Float",
     BigInt: "BigInt",
     Decimal: "Decimal",
     dt.datetime: "DateTime",
     dt.date: "Date",
+}
+# What an operator means for values that are no single ones.
+OF_MANY: Mapping[tuple[object, Operator], str] = {
+    (JSON, Operator.CONTAINS): "Contains this: all of an object's members, all of an array's elements.",
+    (list[str], Operator.CONTAINS): f"Has all of these, at most {MAX_LIST}.",
 }
 MEANINGS: Mapping[Operator, str] = {
     Operator.EQ: "Equal to.",
@@ -70,6 +82,7 @@ MEANINGS: Mapping[Operator, str] = {
     Operator.LTE: "Less than or equal to.",
     Operator.IS_NULL: "Whether there is no value.",
     Operator.CONTAINS: "Contains this text, upper or lower case.",
+    Operator.OVERLAPS: f"Has at least one of these, at most {MAX_LIST}.",
     Operator.STARTS_WITH: "Starts with exactly this text.",
 }
 
@@ -113,7 +126,8 @@ def scalar_filter(kind: Any) -> type:
         elif operator is Operator.IS_NULL:
             annotation = bool | None
         python_name = "in_" if operator is Operator.IN else operator.value
-        field = optional_field(annotation, python_name, MEANINGS[operator])
+        meaning = OF_MANY.get((kind, operator)) or MEANINGS[operator]
+        field = optional_field(annotation, python_name, meaning)
         field.graphql_name = field_name(operator.value)
         fields[python_name] = field
     return input_type(f"{name}Filter", f"Conditions on a {name}; all that are given must hold.", fields)
@@ -218,7 +232,8 @@ def _comparisons(column: "Column[Any]", name: str, sent: Mapping[str, Any], budg
         if value is None:
             raise BadInputError(f"{name}.{operator_name}: null is no value; use isNull, or leave it out.")
         operator = _BY_NAME[operator_name]
-        if operator is Operator.IN and len(value) > MAX_LIST:
-            raise BadInputError(f"{name}.in has at most {MAX_LIST} values.")
-        found.append(Comparison(column.name, operator, tuple(value) if operator is Operator.IN else value))
+        several = operator is not Operator.IS_NULL and (operator is Operator.IN or isinstance(column.type, sa.ARRAY))
+        if several and len(value) > MAX_LIST:
+            raise BadInputError(f"{name}.{operator_name} has at most {MAX_LIST} values.")
+        found.append(Comparison(column.name, operator, tuple(value) if several else value))
     return found

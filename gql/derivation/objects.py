@@ -6,7 +6,7 @@ client. Relations become fields in the same way. The executor (`gql/execution/`)
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -27,9 +27,12 @@ from models.catalog import PRODUCTS, Product
 from models.columns import facts_of as column_facts
 from repositories.relations import Kind, Relation, relations
 from repositories.row import Row
+from repositories.source import primary_key
 
 DEFAULT_FIRST = 20
 MAX_FIRST = 100
+MAX_WORDS = 200
+MAX_FOUND = 1_000
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,18 @@ class ColumnField:
 
 
 @dataclass(frozen=True)
+class PointField:
+    """A field that is a column with a place: an object of two columns, so to say."""
+
+    column: str
+
+
+@dataclass(frozen=True)
 class NodeIdField:
-    """The field `nodeId`."""
+    """The field `nodeId`, made of the columns of the primary key."""
 
     type_name: str
-    key: str
+    key: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ class EventRow:
     table: Table
 
 
-Derived = ColumnField | NodeIdField | RelationField | RootList | RootRow | AccountRow | EventRow
+Derived = ColumnField | PointField | NodeIdField | RelationField | RootList | RootRow | AccountRow | EventRow
 FIELDS: dict[str, dict[str, Derived]] = {}
 ROW_TYPES: dict[str, Table] = {}
 
@@ -124,15 +134,18 @@ def _field(
     return field
 
 
-def _argument(name: str, annotation: object, description: str) -> StrawberryArgument:
-    required = name in {"id"}
+def _argument(name: str, annotation: object, description: str, **default: Any) -> StrawberryArgument:
     return StrawberryArgument(
         python_name=name,
         graphql_name=field_name(name),
         type_annotation=StrawberryAnnotation(annotation),
         description=description,
-        **({} if required else {"default": strawberry.UNSET}),
+        **default,
     )
+
+
+def _optional(name: str, annotation: Any, description: str) -> StrawberryArgument:
+    return _argument(name, annotation | None, description, default=strawberry.UNSET)
 
 
 def object_type(made: type, name: str, description: str, fields: Mapping[str, StrawberryField]) -> type:
@@ -189,30 +202,47 @@ def connection_arguments(table: Table) -> list[StrawberryArgument]:
     """The arguments of every list."""
     order: Any = order_enum(table)
     return [
-        _argument("filter", filter_class(table) | None, "Which rows."),
-        _argument("order_by", list[order] | None, f"In what order; at most {MAX_ORDERS}."),
-        _argument("first", int | None, f"How many from the start: 1 to {MAX_FIRST}, {DEFAULT_FIRST} if left out."),
-        _argument("after", str | None, "Only rows after this cursor."),
-        _argument("last", int | None, f"How many from the end: 1 to {MAX_FIRST}."),
-        _argument("before", str | None, "Only rows before this cursor."),
+        _optional("filter", filter_class(table), "Which rows."),
+        _optional("order_by", list[order], f"In what order; at most {MAX_ORDERS}."),
+        _optional("first", int, f"How many from the start: 1 to {MAX_FIRST}, {DEFAULT_FIRST} if left out."),
+        _optional("after", str, "Only rows after this cursor."),
+        _optional("last", int, f"How many from the end: 1 to {MAX_FIRST}."),
+        _optional("before", str, "Only rows before this cursor."),
     ]
 
 
-def list_of(table: Table, name: str, description: str) -> StrawberryField:
+def search_arguments(table: Table) -> list[StrawberryArgument]:
+    """The argument of a list that can be searched by words."""
+    if facts_of(table).search is None:
+        return []
+    words = (
+        "Only rows with these words, the best first unless orderBy says otherwise. Words in quotes stand together, "
+        f"`or` joins, a hyphen excludes. The best {MAX_FOUND} are found; at most {MAX_WORDS} characters."
+    )
+    return [_optional("search", str, words)]
+
+
+def list_of(
+    table: Table, name: str, description: str, more: Sequence[StrawberryArgument] = ()
+) -> StrawberryField:
     """A field that is a connection."""
-    return _field(connection_type(table), name, description, connection_arguments(table))
+    return _field(connection_type(table), name, description, [*connection_arguments(table), *more])
 
 
 def define_row_type(table: Table) -> type:
     """Give a table's object type its fields: columns, then relations."""
     name = type_name(table)
-    derived: dict[str, Derived] = {"nodeId": NodeIdField(name, next(iter(table.primary_key)).name)}
+    key = tuple(column.name for column in primary_key(table))
+    derived: dict[str, Derived] = {"nodeId": NodeIdField(name, key)}
     fields: dict[str, StrawberryField] = {}
     for column in shown(table):
         annotation: Any = graph_type(column)
         described = column_facts(column).description
         fields[column.name] = _field(annotation | None if nullable(column) else annotation, column.name, described)
-        derived[field_name(column.name)] = ColumnField(column.name, writer(column))
+        point = column_facts(column).point
+        derived[field_name(column.name)] = (
+            PointField(column.name) if point else ColumnField(column.name, writer(column))
+        )
     for relation in relations(table).values():
         fields[relation.name] = _relation(relation)
         derived[field_name(relation.name)] = RelationField(relation)
@@ -247,16 +277,16 @@ def define_namespace(product: Product) -> type:
     fields["me"] = _field(row_type(account) | None, "me", "The caller's own account.")
     derived["me"] = AccountRow(product)
     for table in product.graph_tables:
-        key: Any = graph_type(next(iter(table.primary_key)))
         one, many = row_field(table), list_field(table)
         fields[one] = _field(
             row_type(table) | None,
             one,
             f"The {type_name(table)} with this key, or null where there is none or the caller may not see it.",
-            [_argument("id", key, "The key.")],
+            [_argument(c.name, graph_type(c), column_facts(c).description) for c in primary_key(table)],
         )
         derived[one] = RootRow(table)
-        fields[many] = list_of(table, many, f"The list of {type_name(table)} that the caller sees.")
+        described = f"The list of {type_name(table)} that the caller sees."
+        fields[many] = list_of(table, many, described, search_arguments(table))
         derived[many] = RootList(table)
     FIELDS[name] = derived
     return object_type(_empty(name), name, f"What {product.title} can be asked.", fields)

@@ -5,6 +5,7 @@ from functools import cache
 
 import sqlalchemy as sa
 import strawberry
+from geoalchemy2 import Geography
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import INET, JSONB
 
@@ -13,6 +14,7 @@ from gql.derivation.names import field_name, type_name
 from repositories.order import Key
 
 MAX_ORDERS = 5
+UNORDERED = (JSONB, INET, sa.Text, sa.ARRAY, Geography)
 
 
 @cache
@@ -21,7 +23,7 @@ def order_enum(table: Table) -> type[Enum]:
     members: dict[str, object] = {}
     for column in shown(table):
         # A text of any length would make a cursor of any length.
-        if isinstance(column.type, JSONB | INET | sa.Text):
+        if isinstance(column.type, UNORDERED):
             continue
         for suffix, descending in (("ASC", False), ("DESC", True)):
             description = f"By {field_name(column.name)}, {'descending' if descending else 'ascending'}."

@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 import sqlalchemy as sa
 import strawberry
+from geoalchemy2 import Geography
 from graphql import GraphQLError, Undefined, ValueNode, value_from_ast_untyped
 from sqlalchemy.dialects.postgresql import INET as InetType
 from sqlalchemy.dialects.postgresql import JSONB
@@ -171,18 +172,30 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
 }
 
+
+@strawberry.type(name="GeoPoint", description="A place on the earth, in degrees of WGS 84.")
+class GeoPoint:
+    """What the graph shows of a point."""
+
+    latitude: float = strawberry.field(description="From -90 at the south pole to 90 at the north pole.")
+    longitude: float = strawberry.field(description="From -180 to 180, east of Greenwich positive.")
+
+
 # For each SQL type: the Python type that stands for the scalar, and how a driver's value is written.
 # None: the value goes to the client as it is.
 KINDS: tuple[tuple[type[Any], object, Callable[[Any], object] | None], ...] = (
     (sa.Uuid, UUID, str),
     (sa.BigInteger, BigInt, str),
     (sa.Integer, int, None),
+    (sa.Double, float, None),
     (sa.Numeric, Decimal, write_decimal),
     (sa.Boolean, bool, None),
     (sa.DateTime, dt.datetime, write_datetime),
     (sa.Date, dt.date, write_date),
     (JSONB, JSON, None),
     (InetType, Inet, str),
+    (sa.ARRAY, list[str], None),
+    (Geography, GeoPoint, None),
     (sa.String, str, None),
 )
 

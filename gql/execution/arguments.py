@@ -6,19 +6,19 @@ from typing import Any
 from sqlalchemy import Table
 
 from gql.derivation.filters import read_filter
-from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST
+from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST, MAX_WORDS
 from gql.derivation.orders import MAX_ORDERS
 from repositories.errors import BadInputError
-from repositories.order import Order, Place, decode, default_order, total
+from repositories.order import BEST_FIRST, Order, Place, decode, default_order, total
 from repositories.source import Listing, Page
 
 MAX_CURSOR = 16_384
 
 
-def read_order(table: Table, sent: list[Any] | None) -> Order:
-    """The ordering a client asked for, or the table's own."""
+def read_order(table: Table, sent: list[Any] | None, *, best_first: bool = False) -> Order:
+    """The ordering a client asked for, or the table's own; of a search, the best first."""
     if not sent:
-        return default_order(table)
+        return BEST_FIRST if best_first else default_order(table)
     if len(sent) > MAX_ORDERS:
         raise BadInputError(f"orderBy has at most {MAX_ORDERS} values.")
     keys = tuple(member.value for member in sent)
@@ -54,6 +54,14 @@ def _place(text: str | None, order: Order, table: Table) -> Place | None:
 
 def read_listing(table: Table, sent: Mapping[str, Any], columns: frozenset[str], with_cursor: bool) -> Listing:
     """The listing that a list field's arguments mean."""
-    order = read_order(table, sent.get("orderBy"))
+    search = read_search(sent.get("search"))
+    order = read_order(table, sent.get("orderBy"), best_first=search is not None)
     condition = read_filter(table, sent.get("filter"))
-    return Listing(table, columns, condition, order, read_page(table, order, sent), with_cursor)
+    return Listing(table, columns, condition, order, read_page(table, order, sent), with_cursor, search)
+
+
+def read_search(words: str | None) -> str | None:
+    """The words that rows are searched by."""
+    if words is not None and not 1 <= len(words.strip()) <= len(words) <= MAX_WORDS:
+        raise BadInputError(f"search has {len(words)} characters, but must have 1 to {MAX_WORDS} and not only blanks.")
+    return words

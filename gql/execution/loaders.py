@@ -1,19 +1,20 @@
 """Loading rows: one statement for all parents that ask in the same breath."""
 
 from collections.abc import Awaitable, Callable
+from operator import itemgetter
 from typing import Any
 
 from aiodataloader import DataLoader
-from sqlalchemy import Column
 
 from gql.execution.connection import Connection
 from gql.execution.operation import Operation
-from repositories.condition import EVERY_ROW, Condition
+from repositories.condition import EVERY_ROW, Condition, tables_in
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
 from repositories.row import Row, row_class
 from repositories.source import (
     PARENT,
+    Key,
     Listing,
     Page,
     by_key,
@@ -26,22 +27,23 @@ from repositories.source import (
 Load = Callable[[Any], Awaitable[Any]]
 
 
-def row_loader(operation: Operation, column: "Column[Any]", columns: frozenset[str], deleted_too: bool) -> Load:
-    """Rows by the value of a unique column; None where there is none."""
+def row_loader(operation: Operation, key: Key, columns: frozenset[str], *, deleted_too: bool = False) -> Load:
+    """Rows by the values of a unique key, given as a tuple; None where there is none."""
+    table = key[0].table
+    name_of = itemgetter(*(column.name for column in key))
 
-    async def batch(keys: list[object]) -> list[Row | None]:
-        transaction = await operation.reading()
-        statement = by_key(column, columns, keys, deleted_too=deleted_too)
-        rows = await transaction.fetch(statement, row_class(column.table))
-        found = {row[column.name]: row for row in rows}
-        return [found.get(key) for key in keys]
+    async def batch(keys: list[tuple[object, ...]]) -> list[Row | None]:
+        transaction = await operation.reading(table)
+        rows = await transaction.fetch(by_key(key, columns, keys, deleted_too=deleted_too), row_class(table))
+        found = {name_of(row): row for row in rows}
+        return [found.get(wanted if len(key) > 1 else wanted[0]) for wanted in keys]
 
-    return DataLoader[object, Row | None](batch).load
+    return DataLoader[tuple[object, ...], Row | None](batch).load
 
 
 def relation_loader(operation: Operation, relation: Relation, columns: frozenset[str]) -> Load:
     """The one row at the end of a relation, for a row at its start."""
-    load = row_loader(operation, relation.remote, columns, deleted_too=relation.required)
+    load = row_loader(operation, (relation.remote,), columns, deleted_too=relation.required)
     local = relation.local.name
 
     async def nothing() -> None:
@@ -49,7 +51,7 @@ def relation_loader(operation: Operation, relation: Relation, columns: frozenset
 
     def of(row: Row) -> Awaitable[Row | None]:
         key = row[local]
-        return nothing() if key is None else load(key)
+        return nothing() if key is None else load((key,))
 
     assert relation.kind is not Kind.TO_MANY
     return of
@@ -61,7 +63,7 @@ def page_loader(operation: Operation, relation: Relation, listing: Listing) -> L
     count = count_loader(operation, relation, listing.condition)
 
     async def batch(keys: list[object]) -> list[Connection]:
-        transaction = await operation.reading()
+        transaction = await operation.reading(listing.table, *tables_in(listing.condition))
         pages: dict[object, list[Row]] = {key: [] for key in keys}
         for row in await transaction.fetch(page_per_parent(relation, listing, keys), kind):
             pages[row[PARENT]].append(row)
@@ -88,7 +90,7 @@ def count_loader(operation: Operation, relation: Relation, condition: Condition)
     """The number of related rows, by the key of the parent."""
 
     async def batch(keys: list[object]) -> list[int]:
-        transaction = await operation.reading()
+        transaction = await operation.reading(relation.target, *tables_in(condition))
         rows = await transaction.fetch(count_per_parent(relation, condition, keys))
         totals = {row[PARENT]: row["total"] for row in rows}
         return [totals.get(key, 0) for key in keys]
@@ -98,11 +100,11 @@ def count_loader(operation: Operation, relation: Relation, condition: Condition)
 
 async def root_connection(operation: Operation, listing: Listing) -> Connection:
     """A page of all rows that the caller sees."""
-    transaction = await operation.reading()
+    transaction = await operation.reading(listing.table, *tables_in(listing.condition))
     rows = await transaction.fetch(root_page(listing), row_class(listing.table))
 
     async def count() -> int:
-        total = await transaction.fetch_value(root_count(listing.table, listing.condition))
+        total = await transaction.fetch_value(root_count(listing.table, listing.condition, listing.search))
         return int(total)
 
     return Connection(listing, rows, count)

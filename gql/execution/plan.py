@@ -14,6 +14,7 @@ from graphql import GraphQLObjectType
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import get_argument_values
 
+from gql.derivation.names import field_name
 from gql.derivation.objects import (
     FIELDS,
     ROW_TYPES,
@@ -22,6 +23,7 @@ from gql.derivation.objects import (
     Derived,
     EventRow,
     NodeIdField,
+    PointField,
     RelationField,
     RootList,
     RootRow,
@@ -29,7 +31,10 @@ from gql.derivation.objects import (
 from gql.execution.arguments import read_listing
 from gql.execution.loaders import newest_loader, page_loader, relation_loader, root_connection, row_loader
 from gql.node_id import encode
+from models.catalog import Product
+from repositories.geography import GeoPoint
 from repositories.relations import Kind, Relation
+from repositories.source import primary_key
 
 if TYPE_CHECKING:
     from gql.execution.executor import ResolverLane
@@ -95,10 +100,10 @@ def needed_columns(derived: dict[str, Derived], fields: GroupedFieldSet) -> set[
     needed: set[str] = set()
     for details in fields.values():
         match derived.get(details[0].node.name.value):
-            case ColumnField(column):
+            case ColumnField(column) | PointField(column):
                 needed.add(column)
             case NodeIdField(_, key):
-                needed.add(key)
+                needed.update(key)
             case RelationField(relation):
                 needed.add(relation.local.name)
     return needed
@@ -115,9 +120,14 @@ def _entry(
     match field:
         case ColumnField(column, write):
             return Entry(name, details, _reader(column, write), column, write)
-        case NodeIdField(type_name, key):
+        case PointField(column):
+            write_point = _point_writer(lane, parent, details)
+            return Entry(name, details, _reader(column, write_point), column, write_point)
+        case NodeIdField(type_name, (key,)):
             write_id = partial(encode, type_name)
             return Entry(name, details, _reader(key, write_id), key, write_id)
+        case NodeIdField(type_name, key):
+            return Entry(name, details, lambda row: encode(type_name, *(row[column] for column in key)))
         case RelationField() | RootList() | RootRow() | AccountRow() | EventRow():
             return Entry(name, details, load=_Deferred(lane, parent, details, field))
         case _:
@@ -136,6 +146,17 @@ def _reader(column: str, write: Callable[[Any], object] | None) -> Read:
         return None if value is None else write(value)
 
     return read
+
+
+def _point_writer(
+    lane: "ResolverLane", parent: GraphQLObjectType, details: FieldDetailsList
+) -> Callable[[GeoPoint], object]:
+    """Writes the fields of a place that were selected."""
+    kind = _named(parent.fields[details[0].node.name.value].type)
+    selected = lane.collect_subfields(kind, details).grouped_field_set.items()
+    parts = [(name, inner[0].node.name.value) for name, inner in selected]
+    own = {"__typename": kind.name}
+    return lambda place: {name: own.get(part) or getattr(place, part) for name, part in parts}
 
 
 class _Deferred:
@@ -160,36 +181,35 @@ class _Deferred:
             case RelationField(relation) if relation.kind is Kind.TO_MANY:
                 return self._pages(relation)
             case RelationField(relation) if relation.kind is Kind.NEWEST:
-                return newest_loader(self._operation, relation, self._row_columns(relation.target.name))
+                return newest_loader(self._operation, relation, self._row_columns())
             case RelationField(relation):
-                return relation_loader(self._operation, relation, self._row_columns(relation.target.name))
+                return relation_loader(self._operation, relation, self._row_columns())
             case RootList(table):
                 listing = read_listing(table, self._arguments(), *self._page_columns())
                 return lambda _: root_connection(self._operation, listing)
             case RootRow(table):
-                key = next(iter(table.primary_key))
-                load = row_loader(self._operation, key, self._row_columns(table.name), deleted_too=False)
-                value = self._arguments()["id"]
+                load = row_loader(self._operation, primary_key(table), self._row_columns())
+                sent = self._arguments()
+                value = tuple(sent[field_name(column.name)] for column in primary_key(table))
                 return lambda _: load(value)
             case EventRow(table):
-                key = next(iter(table.primary_key))
-                load = row_loader(self._operation, key, self._row_columns(table.name), deleted_too=False)
-                return lambda delivery: load(delivery.entity_id)
+                load = row_loader(self._operation, primary_key(table), self._row_columns())
+                return lambda delivery: load((delivery.entity_id,))
             case AccountRow(product):
-                return self._account(product.schema, product.account_table)
+                return self._account(product)
         raise NotImplementedError(self._field)
 
     def _pages(self, relation: Relation) -> Callable[[Any], Awaitable[Any]]:
         listing = read_listing(relation.target, self._arguments(), *self._page_columns())
         return page_loader(self._operation, relation, listing)
 
-    def _account(self, schema: str, table: Any) -> Callable[[Any], Awaitable[Any]]:
-        key = next(iter(table.primary_key))
-        load = row_loader(self._operation, key, self._row_columns(table.name), deleted_too=False)
-        account = self._operation.identity.accounts.get(schema)
+    def _account(self, product: Product) -> Callable[[Any], Awaitable[Any]]:
+        key = product.account_column
+        load = row_loader(self._operation, (key,), self._row_columns())
+        account = self._operation.identity.accounts.get(product.schema)
 
         async def find(_: Any) -> Any:
-            return None if account is None else await load(key.type.python_type(account))
+            return None if account is None else await load((key.type.python_type(account),))
 
         return find
 
@@ -204,7 +224,7 @@ class _Deferred:
             definition, details.node, self._lane.variable_values, details.fragment_variable_values, True
         )
 
-    def _row_columns(self, _: str) -> frozenset[str]:
+    def _row_columns(self) -> frozenset[str]:
         row = _named(self._parent.fields[self._details[0].node.name.value].type)
         return self._lane.columns_of(row, self._details)
 

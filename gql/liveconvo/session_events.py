@@ -16,7 +16,7 @@ from models.liveconvo import Guidance, Session, Transcript
 from repositories.errors import BadInputError, NotFoundError
 from repositories.events import Resync
 from repositories.repository import table_of
-from repositories.source import by_key
+from repositories.source import by_key, primary_key
 
 EVENTS = (
     ("LiveconvoTranscriptAdded", Transcript, "A piece of transcript was added."),
@@ -105,8 +105,8 @@ async def _follow(info: strawberry.Info, session_id: UUID, after: int | None) ->
     if after is not None and after < 0:
         raise BadInputError(f"after is {after}, but must be 0 or more.")
     try:
-        transaction = await operation.reading()
-        if await transaction.fetch_one(by_key(SESSIONS.c.id, {"id"}, [session_id])) is None:
+        transaction = await operation.reading(SESSIONS)
+        if await transaction.fetch_one(by_key(primary_key(SESSIONS), {"id"}, [(session_id,)])) is None:
             raise NotFoundError("There is no session with this id.")
     finally:
         await operation.close()

@@ -10,6 +10,7 @@ CREATE TABLE roadtrip.cities (
 	population INTEGER NOT NULL, 
 	CONSTRAINT pk_cities PRIMARY KEY (id), 
 	CONSTRAINT ck_cities_country_code_form CHECK (country_code ~ '^([A-Z]{2})$'), 
+	CONSTRAINT ck_cities_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry)), 
 	CONSTRAINT ck_cities_population_range CHECK (population >= 0)
 );
 
@@ -42,6 +43,7 @@ CREATE TABLE roadtrip.data_retention_policies (
 	CONSTRAINT ck_data_retention_policies_table_name_values CHECK (table_name IN ('roadtrip_sessions', 'roadtrip_waypoints', 'voice_interactions', 'discoveries', 'api_usage_tracking', 'user_behavior_analytics')), 
 	CONSTRAINT ck_data_retention_policies_retention_period_days_range CHECK (retention_period_days >= 1), 
 	CONSTRAINT ck_data_retention_policies_policy_type_values CHECK (policy_type IN ('automatic_deletion', 'anonymization')), 
+	CONSTRAINT ck_data_retention_policies_applies_to_regions_elements CHECK (array_position(applies_to_regions, NULL) IS NULL), 
 	CONSTRAINT ck_data_retention_policies_cleanup_frequency_values CHECK (cleanup_frequency IN ('daily', 'weekly', 'monthly'))
 );
 
@@ -304,7 +306,9 @@ CREATE TABLE roadtrip.roadtrip_sessions (
 	CONSTRAINT ck_roadtrip_sessions_status_values CHECK (status IN ('active', 'completed', 'cancelled', 'expired')), 
 	CONSTRAINT ck_roadtrip_sessions_credits_consumed_range CHECK (credits_consumed >= 0), 
 	CONSTRAINT ck_roadtrip_sessions_total_discoveries_range CHECK (total_discoveries >= 0), 
-	CONSTRAINT ck_roadtrip_sessions_new_discoveries_range CHECK (new_discoveries >= 0)
+	CONSTRAINT ck_roadtrip_sessions_new_discoveries_range CHECK (new_discoveries >= 0), 
+	CONSTRAINT ck_roadtrip_sessions_origin_location_place CHECK (NOT public.ST_IsEmpty(origin_location::public.geometry)), 
+	CONSTRAINT ck_roadtrip_sessions_destination_location_place CHECK (NOT public.ST_IsEmpty(destination_location::public.geometry))
 );
 
 CREATE INDEX ix_roadtrip_sessions_destination_location ON roadtrip.roadtrip_sessions USING gist (destination_location);
@@ -505,6 +509,8 @@ CREATE TABLE roadtrip.discoveries (
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL, 
 	CONSTRAINT pk_discoveries PRIMARY KEY (id), 
 	CONSTRAINT fk_discoveries_user_id FOREIGN KEY(user_id) REFERENCES roadtrip.users (id) ON DELETE CASCADE, 
+	CONSTRAINT ck_discoveries_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry)), 
+	CONSTRAINT ck_discoveries_location_public_place CHECK (NOT public.ST_IsEmpty(location_public::public.geometry)), 
 	CONSTRAINT fk_discoveries_category_id FOREIGN KEY(category_id) REFERENCES roadtrip.poi_categories (id) ON DELETE RESTRICT, 
 	CONSTRAINT ck_discoveries_validation_status_values CHECK (validation_status IN ('pending', 'ai_validated', 'community_validated')), 
 	CONSTRAINT ck_discoveries_uniqueness_score_range CHECK (uniqueness_score >= 0 AND uniqueness_score <= 1), 
@@ -591,7 +597,8 @@ CREATE TABLE roadtrip.roadtrip_waypoints (
 	CONSTRAINT pk_roadtrip_waypoints PRIMARY KEY (id), 
 	CONSTRAINT uq_roadtrip_waypoints_session_id_position UNIQUE (session_id, position), 
 	CONSTRAINT fk_roadtrip_waypoints_session_id FOREIGN KEY(session_id) REFERENCES roadtrip.roadtrip_sessions (id) ON DELETE CASCADE, 
-	CONSTRAINT ck_roadtrip_waypoints_position_range CHECK (position >= 1)
+	CONSTRAINT ck_roadtrip_waypoints_position_range CHECK (position >= 1), 
+	CONSTRAINT ck_roadtrip_waypoints_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry))
 );
 
 CREATE INDEX ix_roadtrip_waypoints_created_at ON roadtrip.roadtrip_waypoints (created_at);
@@ -631,7 +638,8 @@ CREATE TABLE roadtrip.voice_interactions (
 	CONSTRAINT fk_voice_interactions_user_id FOREIGN KEY(user_id) REFERENCES roadtrip.users (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_voice_interactions_interaction_type_values CHECK (interaction_type IN ('question', 'command', 'feedback')), 
 	CONSTRAINT ck_voice_interactions_processing_time_ms_range CHECK (processing_time_ms >= 0), 
-	CONSTRAINT ck_voice_interactions_confidence_score_range CHECK (confidence_score >= 0 AND confidence_score <= 1)
+	CONSTRAINT ck_voice_interactions_confidence_score_range CHECK (confidence_score >= 0 AND confidence_score <= 1), 
+	CONSTRAINT ck_voice_interactions_location_context_place CHECK (NOT public.ST_IsEmpty(location_context::public.geometry))
 );
 
 CREATE INDEX ix_voice_interactions_created_at ON roadtrip.voice_interactions (created_at);
@@ -795,6 +803,7 @@ CREATE TABLE roadtrip.review_distillations (
 	CONSTRAINT ck_review_distillations_source_platforms_form CHECK (cardinality(source_platforms) > 0 AND array_position(source_platforms, NULL) IS NULL), 
 	CONSTRAINT fk_review_distillations_discovery_id FOREIGN KEY(discovery_id) REFERENCES roadtrip.discoveries (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_review_distillations_source_reviews_array CHECK (jsonb_typeof(source_reviews) = 'array'), 
+	CONSTRAINT ck_review_distillations_source_platforms_elements CHECK (array_position(source_platforms, NULL) IS NULL), 
 	CONSTRAINT ck_review_distillations_estimated_reading_time_seconds_range CHECK (estimated_reading_time_seconds >= 0 AND estimated_reading_time_seconds < 'Infinity')
 );
 

@@ -45,7 +45,8 @@ CREATE TABLE webbuilder.audit_log (
 	after JSONB, 
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL, 
 	CONSTRAINT pk_audit_log PRIMARY KEY (id), 
-	CONSTRAINT ck_audit_log_operation_values CHECK (operation IN ('INSERT', 'UPDATE', 'DELETE'))
+	CONSTRAINT ck_audit_log_operation_values CHECK (operation IN ('INSERT', 'UPDATE', 'DELETE')), 
+	CONSTRAINT ck_audit_log_changed_elements CHECK (array_position(changed, NULL) IS NULL)
 );
 
 CREATE INDEX ix_audit_log_actor_id ON webbuilder.audit_log (actor_id, created_at);
@@ -351,6 +352,7 @@ CREATE TABLE webbuilder.component_library (
 	CONSTRAINT pk_component_library PRIMARY KEY (id), 
 	CONSTRAINT ck_component_library_marketplace_item_is_public_and_has_a_price CHECK (NOT is_marketplace_item OR (is_public AND price IS NOT NULL)), 
 	CONSTRAINT fk_component_library_user_id FOREIGN KEY(user_id) REFERENCES webbuilder.users (id) ON DELETE CASCADE, 
+	CONSTRAINT ck_component_library_tags_elements CHECK (array_position(tags, NULL) IS NULL), 
 	CONSTRAINT ck_component_library_component_type_values CHECK (component_type IN ('landing_page', 'form', 'header', 'footer', 'hero_section', 'testimonials', 'pricing', 'email_template', 'popup', 'navigation', 'custom')), 
 	CONSTRAINT ck_component_library_price_range CHECK (price >= 0 AND price < 'Infinity'), 
 	CONSTRAINT ck_component_library_downloads_range CHECK (downloads >= 0), 
@@ -684,6 +686,7 @@ CREATE TABLE webbuilder.ai_generations (
 	CONSTRAINT fk_ai_generations_campaign_id FOREIGN KEY(campaign_id) REFERENCES webbuilder.campaigns (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_ai_generations_component_id FOREIGN KEY(component_id) REFERENCES webbuilder.campaign_components (id) ON DELETE SET NULL, 
 	CONSTRAINT ck_ai_generations_generation_type_values CHECK (generation_type IN ('campaign', 'component', 'enhancement', 'analysis', 'migration_plan')), 
+	CONSTRAINT ck_ai_generations_reference_images_elements CHECK (array_position(reference_images, NULL) IS NULL), 
 	CONSTRAINT ck_ai_generations_prompt_tokens_range CHECK (prompt_tokens >= 0), 
 	CONSTRAINT ck_ai_generations_completion_tokens_range CHECK (completion_tokens >= 0), 
 	CONSTRAINT ck_ai_generations_cost_range CHECK (cost >= 0 AND cost < 'Infinity'), 

@@ -218,6 +218,7 @@ CREATE TABLE repurpose.generations (
 	CONSTRAINT ck_generations_output_email_object CHECK (jsonb_typeof(output_email) = 'object'), 
 	CONSTRAINT fk_generations_user_id FOREIGN KEY(user_id) REFERENCES repurpose.users (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_generations_input_content_hash_form CHECK (input_content_hash ~ '^([0-9a-f]{64})$'), 
+	CONSTRAINT ck_generations_selected_platforms_elements CHECK (array_position(selected_platforms, NULL) IS NULL), 
 	CONSTRAINT ck_generations_selected_tone_values CHECK (selected_tone IN ('educational', 'conversational', 'opinionated', 'authority')), 
 	CONSTRAINT ck_generations_key_points_array CHECK (jsonb_typeof(key_points) = 'array'), 
 	CONSTRAINT ck_generations_generation_time_ms_range CHECK (generation_time_ms >= 0), 
@@ -318,6 +319,7 @@ CREATE TABLE repurpose.generations_archive (
 	CONSTRAINT pk_generations_archive PRIMARY KEY (id), 
 	CONSTRAINT fk_generations_archive_user_id FOREIGN KEY(user_id) REFERENCES repurpose.users (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_generations_archive_input_content_hash_form CHECK (input_content_hash ~ '^([0-9a-f]{64})$'), 
+	CONSTRAINT ck_generations_archive_selected_platforms_elements CHECK (array_position(selected_platforms, NULL) IS NULL), 
 	CONSTRAINT ck_generations_archive_selected_tone_values CHECK (selected_tone IN ('educational', 'conversational', 'opinionated', 'authority')), 
 	CONSTRAINT ck_generations_archive_key_points_array CHECK (jsonb_typeof(key_points) = 'array'), 
 	CONSTRAINT ck_generations_archive_generation_time_ms_range CHECK (generation_time_ms >= 0), 
@@ -513,6 +515,7 @@ CREATE TABLE repurpose.usage_logs (
 	CONSTRAINT fk_usage_logs_generation_id FOREIGN KEY(generation_id) REFERENCES repurpose.generations (id) ON DELETE SET NULL, 
 	CONSTRAINT ck_usage_logs_event_type_values CHECK (event_type IN ('generation_started', 'generation_completed', 'generation_failed')), 
 	CONSTRAINT ck_usage_logs_platform_count_range CHECK (platform_count >= 0), 
+	CONSTRAINT ck_usage_logs_platforms_elements CHECK (array_position(platforms, NULL) IS NULL), 
 	CONSTRAINT ck_usage_logs_tokens_used_range CHECK (tokens_used >= 0), 
 	CONSTRAINT ck_usage_logs_estimated_cost_usd_range CHECK (estimated_cost_usd >= 0 AND estimated_cost_usd < 'Infinity')
 );

@@ -53,7 +53,7 @@ class ConversionStatus(StrEnum):
     CREDITED = "credited"
 
 
-class RevenueBucket(StrEnum):
+class RevenueSpan(StrEnum):
     """The document asks for sums over time without naming the spans."""
 
     DAY = "day"

@@ -10,7 +10,7 @@ from models import columns as col
 from models.access import READ, Access, Owned
 from models.base import TableFacts, Trigger, table
 from models.roadtrip.base import RoadtripModel
-from models.roadtrip.enums import LegalBasis, RevenueBucket
+from models.roadtrip.enums import LegalBasis, RevenueSpan
 
 
 class VideoRevenue(RoadtripModel, table=True):
@@ -90,7 +90,7 @@ class RevenueByBucket(RoadtripModel, table=True):
     user_id: UUID | None = col.reference(
         "users.id", "Discoverer; null for those who were erased.", on_delete="CASCADE", nullable=True
     )
-    bucket_type: RevenueBucket = col.choice(RevenueBucket, "Length of the span.", length=20, nullable=False)
+    bucket_type: RevenueSpan = col.choice(RevenueSpan, "Length of the span.", length=20, nullable=False)
     bucket: dt.date = col.date("First day of the span; weeks begin on Monday.", nullable=False)
     platform_id: int = col.reference(
         "social_platforms.id", "Platform on which it was earned.", on_delete="RESTRICT", kind=sa.Integer()

@@ -51,6 +51,7 @@ class Campaign(WebbuilderModel, table=True):
                 changeable=EDITED,
             ),
             singular="campaign",
+            search="search_campaigns",
             order=("-created_at",),
             # Visitors move the counters all the time; that is no edit of the campaign.
             touch=Trigger("touch_updated_at", TOUCHED, "quintet.touch_updated_at()"),

@@ -56,6 +56,7 @@ class LibraryComponent(WebbuilderModel, table=True):
                 changeable=EDITED,
             ),
             singular="library_component",
+            search="search_component_library",
             order=("-created_at",),
             # Downloads and likes are no edits of the component.
             touch=Trigger("touch_updated_at", TOUCHED, "quintet.touch_updated_at()"),

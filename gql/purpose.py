@@ -1,0 +1,53 @@
+"""What staff asks, as it is written down: names, numbers and identifiers, but no other text that was sent."""
+
+from typing import Any
+from uuid import UUID
+
+from graphql import DocumentNode, StringValueNode, Visitor, print_ast, visit
+
+from gql import node_id
+from repositories.errors import BadInputError
+from repositories.staff import Purpose
+
+LEFT_OUT = "…"
+MAX_VARIABLES = 1_000
+
+
+def purpose_of(document: DocumentNode, operation: str | None, variables: dict[str, Any]) -> Purpose:
+    """The purpose of an operation; texts may name people, so only those stay that name rows."""
+    return Purpose(operation, print_ast(visit(document, _Texts())), _masked(variables))
+
+
+class _Texts(Visitor):
+    """Leaves out the texts of a document."""
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> StringValueNode | None:
+        """A text in an argument."""
+        kept = _kept(node.value)
+        return None if kept == node.value else StringValueNode(value=kept, block=False)
+
+
+def _masked(value: Any) -> Any:
+    match value:
+        case str():
+            return _kept(value)
+        case dict():
+            return {str(name): _masked(part) for name, part in list(value.items())[:MAX_VARIABLES]}
+        case list():
+            return [_masked(part) for part in value[:MAX_VARIABLES]]
+    return value
+
+
+def _kept(text: str) -> str:
+    return text if _is_identifier(text) else LEFT_OUT
+
+
+def _is_identifier(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        try:
+            node_id.decode(text)
+        except BadInputError:
+            return False
+    return True

@@ -1,0 +1,3 @@
+DROP FUNCTION quintet.record_staff_read;
+
+DROP TABLE quintet.staff_reads;

@@ -1,0 +1,47 @@
+"""A table as its readers reach it: itself where row security guards it, else the view of the caller's rows.
+
+Row security does not work on hypertables and materialized views. The app role reads them through the view that
+`models.security.visible_rows` makes; staff, who see all rows, read the relation itself. A statement is built once
+for both: only when its SQL is written is it decided which of the two names stands there.
+"""
+
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import FromClause, Table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import TableClause
+
+from models import columns
+from models.base import facts_of
+from models.security import view_of
+from repositories.statement import StaffDialect
+
+
+class Guarded(TableClause):
+    """A relation that the app role reads through a view."""
+
+    inherit_cache = True
+
+    def __init__(self, table: Table) -> None:
+        readable = (c for c in table.columns if not columns.facts_of(c).secret)
+        super().__init__(table.name, *(sa.column(c.name, c.type) for c in readable), schema=table.schema)
+        self.view = view_of(table)
+
+
+@compiles(Guarded)
+def _named(relation: Guarded, compiler: SQLCompiler, **_: Any) -> str:
+    return relation.fullname if isinstance(compiler.dialect, StaffDialect) else relation.view
+
+
+@cache
+def _guarded(table: Table) -> Guarded:
+    return Guarded(table)
+
+
+def visible(table: Table, name: str | None = None) -> FromClause:
+    """An alias of the relation that has the rows of a table which the caller may see."""
+    relation = _guarded(table) if facts_of(table).behind_view else table
+    return relation.alias(name)
