@@ -105,6 +105,7 @@ class Gateway:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         await self.database.open()
         await self.hub.open()
+        self.engine.reads.open()
         await self._check()
         checking = asyncio.create_task(self._keep_checking())
         try:
@@ -114,6 +115,7 @@ class Gateway:
             await asyncio.gather(checking, return_exceptions=True)
             await self.begin_stop()
             await self.hub.close()
+            await self.engine.reads.close()
             await self.database.close()
 
     async def _keep_checking(self) -> None:

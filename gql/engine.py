@@ -22,6 +22,7 @@ from repositories.database import Database
 from repositories.errors import BadInputError, QuintetError, TimeoutExceededError, translate
 from repositories.events import EventHub
 from repositories.identity import Identity
+from repositories.roadtrip.reads import ReadLog
 
 DEADLINE_SECONDS = 10.0
 
@@ -51,6 +52,7 @@ class Engine:
         self._hide_suggestions = not development
         self.database = database
         self.hub = hub
+        self.reads = ReadLog(database)
         self.documents = DocumentCache(self._schema, introspection=development)
         self._shared = SharedAnswers()
 
@@ -75,7 +77,7 @@ class Engine:
                 try:
                     return await _finish(executor.execute_operation())
                 finally:
-                    await operation.end()
+                    await self._end(operation)
         except TimeoutError:
             late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
             return Answer(errors=[describe(late)], data=None)
@@ -118,7 +120,11 @@ class Engine:
             late = TimeoutExceededError("Reading the event took too long.")
             return Answer(errors=[describe(late)], data=None)
         finally:
-            await delivery.operation.end()
+            await self._end(delivery.operation)
+
+    async def _end(self, operation: Operation) -> None:
+        self.reads.note(operation.identity, operation.tables)
+        await operation.end()
 
     def _operation(self, request: Request, document: Document, identity: Identity) -> Operation:
         purpose = partial(purpose_of, document.node, request.operation_name, request.variables)

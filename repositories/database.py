@@ -136,9 +136,7 @@ class Database:
         self._size = pool_size
         self._acquire_timeout = acquire_timeout
         self._pools: dict[Trust, Any] = {}
-        self._statements = {
-            trust: StatementCache(CLIENTS if trust is Trust.APP else STAFF) for trust in urls
-        }
+        self._statements = {trust: StatementCache(CLIENTS if trust is Trust.APP else STAFF) for trust in urls}
 
     async def open(self) -> None:
         """Make the pools; connections are made when they are first needed, so the database may be down."""

@@ -222,9 +222,7 @@ def search_arguments(table: Table) -> list[StrawberryArgument]:
     return [_optional("search", str, words)]
 
 
-def list_of(
-    table: Table, name: str, description: str, more: Sequence[StrawberryArgument] = ()
-) -> StrawberryField:
+def list_of(table: Table, name: str, description: str, more: Sequence[StrawberryArgument] = ()) -> StrawberryField:
     """A field that is a connection."""
     return _field(connection_type(table), name, description, [*connection_arguments(table), *more])
 

@@ -63,5 +63,7 @@ def read_listing(table: Table, sent: Mapping[str, Any], columns: frozenset[str],
 def read_search(words: str | None) -> str | None:
     """The words that rows are searched by."""
     if words is not None and not 1 <= len(words.strip()) <= len(words) <= MAX_WORDS:
-        raise BadInputError(f"search has {len(words)} characters, but must have 1 to {MAX_WORDS} and not only blanks.")
+        raise BadInputError(
+            f"search has {len(words)} characters, but must have 1 to {MAX_WORDS} and not only blanks."
+        )
     return words

@@ -22,9 +22,7 @@ class Operation:
     uses no connection. What staff reads is written down before they read it: `purpose` says what that is.
     """
 
-    def __init__(
-        self, database: Database, hub: EventHub, identity: Identity, purpose: Callable[[], Purpose]
-    ) -> None:
+    def __init__(self, database: Database, hub: EventHub, identity: Identity, purpose: Callable[[], Purpose]) -> None:
         self.database = database
         self.hub = hub
         self.identity = identity

@@ -1713,6 +1713,23 @@ $$;
 
 REVOKE ALL ON FUNCTION roadtrip.record_audit FROM PUBLIC;
 
+-- Writes into the audit log that people read rows of tables: the n-th person the n-th table, on the n-th legal basis.
+-- A person is null where somebody without an account read, or where the account is gone by now.
+CREATE FUNCTION roadtrip.record_reads(persons uuid[], tables text[], bases text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+    INSERT INTO roadtrip.audit_log (table_name, operation, user_id, legal_basis, user_jurisdiction)
+    SELECT read.table_name, 'SELECT', u.id, read.legal_basis, roadtrip.region_of(u.country_code)
+    FROM unnest(persons, tables, bases) AS read (person, table_name, legal_basis)
+    LEFT JOIN roadtrip.users AS u ON u.id = read.person;
+END
+$$;
+
+REVOKE ALL ON FUNCTION roadtrip.record_reads FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION roadtrip.record_reads TO quintet_app;
+
 -- What the audit trail says of a row: of a change, only what differs from the other row, and the key. Values that
 -- may not be recorded are shown to be there, and no more.
 CREATE FUNCTION roadtrip.recorded_values(whole jsonb, other jsonb, recorded text[]) RETURNS jsonb

@@ -32,4 +32,6 @@ class StaffRead(PlatformModel, table=True):
     subject: UUID = col.identifier("Whose token it was.", nullable=False)
     operation: str | None = col.text("Name of the operation.")
     document: str = col.text("What was asked, every text in it but identifiers left out.", nullable=False)
-    variables: dict[str, Any] = col.json("Its variables, every text in them but identifiers left out.", nullable=False)
+    variables: dict[str, Any] = col.json(
+        "Its variables, every text in them but identifiers left out.", nullable=False
+    )

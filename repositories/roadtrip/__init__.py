@@ -1,0 +1,1 @@
+"""Roadtrip's named queries and writes."""

@@ -1,0 +1,48 @@
+"""What rows of some tables need beyond what their columns say; a table that is not here needs nothing.
+
+Each entry says which rule of the table asks for it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Final
+from uuid import uuid4
+
+LEFT_OUT: Final = object()
+"""Instead of a value: the column is left to the database."""
+
+Word = object | Callable[[], object]
+
+WORDS: Mapping[str, Mapping[str, Word]] = {
+    # What is shared is the most anybody else could see of a discovery.
+    "roadtrip.users": {"privacy_settings": {"share_discoveries": True}},
+    # The database draws a code that no other active roadtrip has.
+    "roadtrip.roadtrip_sessions": {"activation_code": LEFT_OUT},
+    # Video revenues make the sums of their own month.
+    "roadtrip.revenue_by_bucket": {"bucket": dt.date(2024, 1, 1)},
+    # A plan that ran out has the limits of the free one.
+    "webbuilder.users": {"subscription_tier": "agency", "subscription_ends_at": None},
+    # A month begins on its first day, and campaigns make the usage of the running one.
+    "webbuilder.user_usage": {"month": dt.date(2024, 1, 1)},
+    # What is being processed has no end.
+    "webbuilder.ai_generations": {"completed_at": None},
+    # Tokens carry it, and the count of the month starts again only when that is over.
+    "repurpose.users": {"clerk_user_id": lambda: f"user_{uuid4().hex}", "usage_reset_at": LEFT_OUT},
+    "repurpose.generations": {"selected_platforms": ["email"]},
+    "repurpose.generations_archive": {"selected_platforms": ["email"]},
+    # A generation has its start logged by itself, and only once.
+    "repurpose.usage_logs": {"event_type": "generation_completed", "platforms": ["email"], "platform_count": 1},
+    # What was not dealt with has no time of that.
+    "repurpose.webhook_events": {"processed_at": None},
+}
+
+
+def word_for(table: str, column: str) -> Word:
+    """What a table's entry says of a column; KeyError where it says nothing."""
+    word = WORDS[table][column]
+    return word() if callable(word) else word
+
+
+def has_word(table: str, column: str) -> bool:
+    """Whether a table's entry says something of a column."""
+    return column in WORDS.get(table, {})
