@@ -54,7 +54,7 @@ def _playground(configured: Settings) -> Playground | None:
 
 @app.command()
 def worker(once: Annotated[bool, typer.Option(help="Do it once and end.")] = False) -> None:
-    """Do what has to be done at times: drop old events, forget old idempotency keys."""
+    """Do what has to be done at times: drop old events, refresh dashboards, end what has run out."""
     from gateway.telemetry import configure
     from gateway.worker import work
 
@@ -117,7 +117,8 @@ def _accounts(given: list[str] | None) -> dict[str, str]:
         return dict(DEMO_ACCOUNTS)
     accounts = dict(part.partition("=")[::2] for part in given)
     if unknown := sorted(accounts.keys() - DEMO_ACCOUNTS.keys()):
-        raise place.PlaceError(f"There is no product {unknown[0]}: use {', '.join(DEMO_ACCOUNTS)}, as in product=account.")
+        products = ", ".join(DEMO_ACCOUNTS)
+        raise place.PlaceError(f"There is no product {unknown[0]}: use {products}, as in product=account.")
     return accounts
 
 

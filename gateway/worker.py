@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import signal
+import time
+from dataclasses import dataclass
 
 import asyncpg
 import structlog
@@ -11,33 +13,59 @@ from gateway.preparation import connected
 
 log = structlog.get_logger(__name__)
 PERIOD_SECONDS = 60.0
-TIDY_SECONDS = 300.0
-KEYS_KEPT = "48 hours"
+JOB_SECONDS = 300.0
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
-async def tidy(worker_url: str) -> dict[str, int]:
-    """Drop the chunks of the event log that are older than 72 hours, and idempotency keys older than 48."""
-    async with asyncio.timeout(TIDY_SECONDS), connected(worker_url) as connection:
-        dropped = await connection.fetchval("SELECT quintet.drop_old_events()")
-        status = await connection.execute(
-            f"DELETE FROM quintet.idempotency_keys WHERE created_at < now() - interval '{KEYS_KEPT}'"  # noqa: S608
-        )
-    return {"event_chunks_dropped": int(dropped), "keys_deleted": int(status.rpartition(" ")[2])}
+@dataclass(frozen=True)
+class Job:
+    """Something that is done every so many seconds: one statement that says how much there was to do."""
+
+    name: str
+    statement: str
+    every: float = PERIOD_SECONDS
+
+
+JOBS = (
+    Job("event_chunks_dropped", "SELECT quintet.drop_old_events()"),
+    Job(
+        "keys_deleted",
+        "WITH deleted AS (DELETE FROM quintet.idempotency_keys WHERE created_at < now() - interval '48 hours'"
+        " RETURNING 1) SELECT count(*) FROM deleted",
+    ),
+    Job("roadtrips_expired", "SELECT roadtrip.expire_sessions()"),
+    Job("dashboards_refreshed", "SELECT 1 FROM roadtrip.refresh_user_dashboards()", every=300.0),
+    Job("jobs_reclaimed", "SELECT webbuilder.reclaim_jobs()"),
+    Job("generations_failed", "SELECT repurpose.fail_stale_generations()"),
+)
+
+
+async def perform(worker_url: str, job: Job) -> int:
+    """Do a job now; returns how much there was to do."""
+    async with asyncio.timeout(JOB_SECONDS), connected(worker_url) as connection:
+        return int(await connection.fetchval(job.statement))
 
 
 async def work(worker_url: str, *, once: bool = False) -> None:
-    """Tidy every minute until a signal comes."""
+    """Do every job when it is due, until a signal comes; each by itself, so that none keeps another from being done."""
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    due = dict.fromkeys(JOBS, 0.0)
     while not stopping.is_set():
-        try:
-            log.info("tidied", **await tidy(worker_url))
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-            log.warning("the database cannot be reached", error=type(error).__name__)
-            if once:
-                raise
+        for job in (job for job, moment in due.items() if moment <= time.monotonic()):
+            due[job] = time.monotonic() + job.every
+            await _perform(worker_url, job, fail=once)
         if once:
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), PERIOD_SECONDS)
+            await asyncio.wait_for(stopping.wait(), min(due.values()) - time.monotonic())
+
+
+async def _perform(worker_url: str, job: Job, *, fail: bool) -> None:
+    try:
+        log.info("done", **{job.name: await perform(worker_url, job)})
+    except LOST as error:
+        log.warning("not done", job=job.name, error=type(error).__name__)
+        if fail:
+            raise

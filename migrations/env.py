@@ -26,7 +26,7 @@ def include_name(name: str | None, kind: str, parents: Any) -> bool:
 
 
 def include_object(item: SchemaItem, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
-    """Compare everything in our own schemas except Alembic's own table, and except views, which it takes for tables."""
+    """Compare everything in our own schemas except Alembic's own table and views, which it takes for tables."""
     if isinstance(item, Table) and "facts" in item.info and facts_of(item).view is not None:
         return False
     return name != "alembic_version"

@@ -190,49 +190,64 @@ ADDED_KEYS: dict[str, dict[str, set[str]]] = {
 
 # Indexes beside the documented ones; Roadtrip's document names none and demands them for whatever is searched.
 ADDED_INDEXES: Names = {
-    "LC-09": of(
+    "LC-09": within(
         "liveconvo",
-        "ix_sessions_selected_template_id ix_guidance_triggered_by_transcript_id ix_guidance_prompt_template_id"
-        " ix_usage_records_subscription_id ix_sessions_user_id_created_at ix_transcripts_session_id_start_time_seconds"
+        guidance="ix_guidance_triggered_by_transcript_id ix_guidance_prompt_template_id"
         " ix_guidance_session_id_triggered_at_seconds",
+        sessions="ix_sessions_selected_template_id ix_sessions_user_id_created_at",
+        transcripts="ix_transcripts_session_id_start_time_seconds",
+        usage_records="ix_usage_records_subscription_id",
     ),
     # References, and the order in which pages are read.
-    "WB-15": of(
+    "WB-15": within(
         "webbuilder",
-        "ix_platform_analyses_integration_id ix_campaign_components_parent_component_id ix_ai_generations_campaign_id"
-        " ix_ai_generations_component_id ix_campaign_events_component_id ix_conversions_campaign_id"
-        " ix_conversions_component_id ix_campaigns_user_id_created_at ix_ai_generations_user_id_created_at"
-        " ix_campaign_events_campaign_id_created_at ix_component_library_created_at",
+        ai_generations="ix_ai_generations_campaign_id ix_ai_generations_component_id"
+        " ix_ai_generations_user_id_created_at",
+        campaign_components="ix_campaign_components_parent_component_id",
+        campaign_events="ix_campaign_events_component_id ix_campaign_events_campaign_id_created_at",
+        campaigns="ix_campaigns_user_id_created_at",
+        component_library="ix_component_library_created_at",
+        conversions="ix_conversions_campaign_id ix_conversions_component_id",
+        platform_analyses="ix_platform_analyses_integration_id",
     ),
-    "WB-19": of("webbuilder", "ix_ai_generations_processing ix_job_queue_processing ix_job_queue_waiting"),
-    "WB-20": of(
+    "WB-19": within(
         "webbuilder",
-        "ix_users_settings ix_campaigns_goals ix_component_library_tags ix_campaign_events_event_data",
+        ai_generations="ix_ai_generations_processing",
+        job_queue="ix_job_queue_processing ix_job_queue_waiting",
     ),
-    "WB-28": {"webbuilder.ix_ai_cost_tracking_date"},
-    "LE-06": of(
+    "WB-20": within(
+        "webbuilder",
+        campaign_events="ix_campaign_events_event_data",
+        campaigns="ix_campaigns_goals",
+        component_library="ix_component_library_tags",
+        users="ix_users_settings",
+    ),
+    "WB-28": {"webbuilder.ai_cost_tracking.ix_ai_cost_tracking_date"},
+    "LE-06": within(
         "learning",
-        "ix_users_created_at ix_guardian_consents_user_id_consent_timestamp ix_usage_logs_timestamp"
-        " ix_subscriptions_next_billing_date",
+        guardian_consents="ix_guardian_consents_user_id_consent_timestamp",
+        subscriptions="ix_subscriptions_next_billing_date",
+        usage_logs="ix_usage_logs_timestamp",
+        users="ix_users_created_at",
     ),
-    "RF-07": {"repurpose.ix_usage_logs_generation_id"},
-    "RF-29": {"repurpose.ix_webhook_events_waiting"},
+    "RF-07": {"repurpose.usage_logs.ix_usage_logs_generation_id"},
+    "RF-29": {"repurpose.webhook_events.ix_webhook_events_waiting"},
 }
 
-# Unique among the rows that satisfy a condition, which no document writes down as a constraint.
+# Unique indexes that no document writes down, most of them among the rows that satisfy a condition.
 ADDED_UNIQUE_INDEXES: Definitions = {
-    "LC-21": {"liveconvo.uq_summaries_session_id": "btree (session_id) WHERE deleted_at IS NULL"},
-    "WB-27": {"webbuilder.ix_job_queue_once": "btree (((payload ->> 'once')))"},
+    "LC-21": {"liveconvo.summaries.uq_summaries_session_id": "btree (session_id) WHERE deleted_at IS NULL"},
+    "WB-27": {"webbuilder.job_queue.ix_job_queue_once": "btree (((payload ->> 'once')))"},
     "LE-13": {
-        "learning.uq_subscriptions_paymob_subscription_id": (
+        "learning.subscriptions.uq_subscriptions_paymob_subscription_id": (
             "btree (paymob_subscription_id) WHERE paymob_subscription_id IS NOT NULL"
         )
     },
     "RF-23": {
-        "repurpose.uq_usage_logs_generation_start": (
+        "repurpose.usage_logs.uq_usage_logs_generation_start": (
             "btree (generation_id, user_id) WHERE event_type = 'generation_started'"
         ),
-        "repurpose.uq_usage_logs_generation_end": (
+        "repurpose.usage_logs.uq_usage_logs_generation_end": (
             "btree (generation_id, user_id) WHERE event_type <> 'generation_started'"
         ),
     },
@@ -240,7 +255,11 @@ ADDED_UNIQUE_INDEXES: Definitions = {
 
 # As documented it is refused: NOW() cannot stand in the condition of an index.
 CHANGED_INDEXES: Definitions = {
-    "RF-06": {"repurpose.idx_generations_user_recent": "btree (user_id, created_at DESC) WHERE status = 'completed'"}
+    "RF-06": {
+        "repurpose.generations.idx_generations_user_recent": (
+            "btree (user_id, created_at DESC) WHERE status = 'completed'"
+        )
+    }
 }
 
 # Hypertables by their time column, and the span of each hypertable's chunks.
@@ -256,7 +275,7 @@ CHUNKS: Definitions = {
 
 # A row that is inserted as completed counts too.
 CHANGED_TRIGGERS: Definitions = {
-    "RF-14": {"repurpose.increment_generation_count_on_complete": "AFTER INSERT OR UPDATE"}
+    "RF-14": {"repurpose.generations.increment_generation_count_on_complete": "AFTER INSERT OR UPDATE"}
 }
 # Policies beside the documented ones, and the command of each.
 ADDED_POLICIES: Definitions = {

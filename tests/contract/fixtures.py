@@ -7,7 +7,7 @@ import pytest
 
 from gateway.addresses import Addresses
 from gateway.preparation import connected
-from tests.contract.rows import RowMaker, read_json
+from tests.contract.rows import RowMaker, read_rows
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ async def maker(place: Addresses) -> AsyncIterator[RowMaker]:
 async def app(place: Addresses) -> AsyncIterator[Any]:
     """A connection as the app role, straight to the database."""
     async with connected(place.url("app")) as connection:
-        await read_json(connection)
+        await read_rows(connection)
         yield connection
 
 

@@ -45,7 +45,9 @@ def _condition(table: Table, rule: Rule, command: Command, caller: Owner | None)
         case AnyOf(rules):
             return sa.or_(*_each(table, rules, command, caller))
         case Where(text):
-            return _administers(caller) if rule == ADMINISTRATOR else cast("ColumnElement[bool]", sa.text(f"({text})"))
+            return (
+                _administers(caller) if rule == ADMINISTRATOR else cast("ColumnElement[bool]", sa.text(f"({text})"))
+            )
     raise NotImplementedError(type(rule).__name__)
 
 

@@ -1,232 +1,247 @@
-"""The migrated catalog is the documented one: every table, column, key, value list and named index."""
+"""The migrated catalog is the documented one of all five products, but for what is listed with its obligation."""
 
-import json
-from collections.abc import AsyncIterator, Iterable
-from decimal import Decimal
-from pathlib import Path
+import re
 from typing import Any
 
 import pytest
 
-from gateway.addresses import Addresses
-from gateway.preparation import connected
+from models.catalog import PRODUCTS
+from tests.contract import catalog
+from tests.contract.decisions import ADDED_LISTS, DEFAULTS, NULLABLE, OPEN_LISTS
+from tests.contract.deviations import (
+    ADDED_POLICIES,
+    ADDED_TABLES,
+    CHANGED_KEYS,
+    CHANGED_TRIGGERS,
+    SET_NULL_INSTEAD_OF_NO_ACTION,
+)
+from tests.contract.lines import (
+    COLUMNS,
+    INVENTORY,
+    TABLES,
+    added_keys,
+    as_documented,
+    as_found,
+    found_keys,
+    listed,
+    merged,
+)
 
-INVENTORY: dict[str, Any] = json.loads(Path(__file__).with_name("inventory.json").read_text())
-TABLES = [(schema, table) for schema, tables in INVENTORY.items() for table in tables]
-COLUMNS = [(schema, table, column) for schema, table in TABLES for column in INVENTORY[schema][table]["columns"]]
-
-# Documented as NO ACTION, which would refuse to delete what somebody else refers to.
-SET_NULL_INSTEAD_OF_NO_ACTION = {
-    "LC-18": {
-        "liveconvo.sessions.selected_template_id",
-        "liveconvo.guidance.triggered_by_transcript_id",
-        "liveconvo.guidance.prompt_template_id",
-    }
+COUNTED = "tables columns implied pk unique fk indexes values range generated hypertable".split()
+COUNTS = {
+    "roadtrip": (23, 152, 18, 23, 6, 29, 0, 16, 2, 3, 3),
+    "liveconvo": (11, 171, 0, 11, 5, 18, 40, 21, 2, 0, 0),
+    "webbuilder": (13, 158, 3, 13, 4, 15, 20, 13, 1, 0, 0),
+    "learning": (5, 41, 0, 5, 2, 4, 4, 0, 0, 0, 0),
+    "repurpose": (5, 80, 0, 5, 5, 4, 20, 12, 0, 0, 0),
 }
-# Lists of providers and models grow without us.
-OPEN_LISTS = {
-    "LC-11": {
-        "liveconvo.transcripts.stt_provider",
-        "liveconvo.guidance.model_used",
-        "liveconvo.summaries.model_used",
-    }
-}
-# Tables that an obligation needs and no document has.
-ADDED_TABLES = {"LC-25": {"liveconvo.document_embeddings"}}
-# Unique only among rows that satisfy a condition, where the document asks for 1:1 without writing a constraint.
-ADDED_UNIQUE_INDEXES = {"LC-21": {"liveconvo.summaries": {"uq_summaries_session_id": ["session_id"]}}}
 
-COLUMN = """
-SELECT format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
-    pg_get_expr(d.adbin, d.adrelid) AS default
-FROM pg_attribute AS a LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE a.attrelid = $1::regclass AND a.attname = $2 AND a.attnum > 0 AND NOT a.attisdropped
-"""
-KEYS = """
-SELECT (SELECT array_agg(a.attname::text ORDER BY k.place)
-        FROM unnest(c.conkey) WITH ORDINALITY AS k (attnum, place)
-        JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum)
-FROM pg_constraint AS c WHERE c.conrelid = $1::regclass AND c.contype = $2
-"""
-REFERENCES = """
-SELECT a.attname, concat_ws('.', c.confrelid::regclass, b.attname) AS target,
-    CASE c.confdeltype WHEN 'a' THEN 'NO ACTION' WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'
-        WHEN 'n' THEN 'SET NULL' ELSE 'SET DEFAULT' END AS on_delete
-FROM pg_constraint AS c
-JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
-JOIN pg_attribute AS b ON b.attrelid = c.confrelid AND c.confkey = ARRAY[b.attnum]
-WHERE c.conrelid = $1::regclass AND c.contype = 'f'
-"""
-INDEX = """
-SELECT i.indrelid::regclass::text AS table, m.amname AS method, i.indisunique AS unique,
-    pg_get_expr(i.indpred, i.indrelid) AS condition, i.indisvalid AS valid,
-    (SELECT array_agg(pg_get_indexdef(i.indexrelid, place, true) ORDER BY place)
-     FROM generate_series(1, i.indnkeyatts) AS place) AS columns
-FROM pg_index AS i
-JOIN pg_class AS c ON c.oid = i.indexrelid
-JOIN pg_am AS m ON m.oid = c.relam
-WHERE i.indexrelid = to_regclass($1)
-"""
-UNIQUE_INDEXES = """
-SELECT c.relname AS name, array_agg(pg_get_indexdef(i.indexrelid, place, true) ORDER BY place) AS columns
-FROM pg_index AS i
-JOIN pg_class AS c ON c.oid = i.indexrelid
-CROSS JOIN generate_series(1, i.indnkeyatts) AS place
-WHERE i.indrelid = $1::regclass AND i.indisunique AND NOT EXISTS (
-    SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u'))
-GROUP BY c.relname
-"""
-CHECKS = """
-SELECT pg_get_expr(c.conbin, c.conrelid)
-FROM pg_constraint AS c JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
-WHERE c.conrelid = $1::regclass AND a.attname = $2 AND c.contype = 'c'
-"""
+# What is changed in the catalog, and what it is then; nothing if it is gone.
+CHANGES = {
+    "a type": ("column liveconvo.users.email", "text NOT NULL"),
+    "a column that may be NULL": ("column webbuilder.users.name", "character varying(255)"),
+    "a default": ("column learning.users.status", "character varying(20) DEFAULT 'new'::character varying"),
+    "a column that is generated no more": ("column roadtrip.video_revenues.user_share_cents", "integer"),
+    "a column that is gone": ("column repurpose.users.full_name", ""),
+    "a column that nobody lists": ("column repurpose.users.nickname", "text"),
+    "a listed column that is gone": ("column webbuilder.campaigns.currency", ""),
+    "a key that is gone": ("constraint webbuilder.users.uq_users_email", ""),
+    "a reference that deletes": (
+        "constraint learning.usage_logs.fk_usage_logs_user_id",
+        "FOREIGN KEY (user_id) REFERENCES learning.users(id) ON DELETE CASCADE",
+    ),
+    "a reference that is not validated": (
+        "constraint learning.usage_logs.fk_usage_logs_user_id",
+        "FOREIGN KEY (user_id) REFERENCES learning.users(id) NOT VALID",
+    ),
+    "an index of all rows": (
+        "index webbuilder.idx_users_active",
+        "CREATE INDEX idx_users_active ON webbuilder.users USING btree (last_active_at)",
+    ),
+    "an index in another order": (
+        "index repurpose.idx_usage_logs_created_at",
+        "CREATE INDEX idx_usage_logs_created_at ON repurpose.usage_logs USING btree (created_at)",
+    ),
+    "an index that nobody lists": (
+        "index liveconvo.ix_users_timezone",
+        "CREATE INDEX ix_users_timezone ON liveconvo.users USING btree (timezone)",
+    ),
+    "a unique index that nobody lists": (
+        "index roadtrip.ix_users_country",
+        "CREATE UNIQUE INDEX ix_users_country ON roadtrip.users USING btree (country_code)",
+    ),
+    "a span of chunks": ("hypertable roadtrip.audit_log.created_at", "timestamp with time zone 1 day"),
+}
 
 
 @pytest.fixture(scope="module")
-async def catalog(place: Addresses) -> AsyncIterator[Any]:
-    async with connected(place.base) as connection:
-        yield connection
+async def found(administrator: Any) -> catalog.Catalog:
+    return await catalog.read(administrator)
 
 
-def documented(schema: str, table: str) -> dict[str, dict[str, Any]]:
-    columns: dict[str, dict[str, Any]] = INVENTORY[schema][table]["columns"]
-    return columns
+def differences(found: catalog.Catalog, table: str) -> list[str]:
+    expected, actual = as_documented(table), as_found(found, table)
+    missing = [f"missing: {line}" for line in expected - actual]
+    return sorted(missing + [f"neither documented nor listed: {line}" for line in actual - expected])
 
 
-def listed(deviations: dict[str, set[str]]) -> set[str]:
-    return set().union(*deviations.values())
-
-
-def plain_default(text: str | None) -> str | None:
-    """A default as it was written: PostgreSQL adds a cast to texts and writes booleans in lower case."""
-    if text is None:
-        return None
-    value = text.partition("::")[0]
-    return value.lower() if value.lower() in ("true", "false") else value
-
-
-async def accepted(catalog: Any, name: str, column: str, candidates: Iterable[object]) -> list[Any]:
-    """Those of the candidates that every CHECK on this one column permits."""
-    kind = (await catalog.fetchrow(COLUMN, name, column))["type"]
-    conditions = [row[0] for row in await catalog.fetch(CHECKS, name, column)]
-    condition = " AND ".join(f"coalesce({text}, true)" for text in conditions) or "true"
-    kind = "numeric" if kind.startswith("numeric") else kind
-    statement = f"SELECT {condition} FROM (SELECT $1::{kind} AS {column}) AS candidate"
-    return [candidate for candidate in candidates if await catalog.fetchval(statement, candidate)]
-
-
-def test_the_inventory_of_liveconvo_is_complete() -> None:
-    tables = INVENTORY["liveconvo"]
-    columns = [column for table in tables.values() for column in table["columns"].values()]
-    indexes = [name for table in tables.values() for name in table["indexes"]]
-    references = [column for column in columns if "fk" in column]
-    assert (len(tables), len(columns), len(set(indexes)), len(references)) == (11, 171, 40, 18)
-
-
-@pytest.mark.parametrize("schema", INVENTORY)
-async def test_the_schema_has_the_documented_tables_and_the_listed_ones(catalog: Any, schema: str) -> None:
-    found = await catalog.fetch(
-        "SELECT relname FROM pg_class WHERE relnamespace = $1::text::regnamespace AND relkind IN ('r', 'p')", schema
-    )
-    names = {f"{schema}.{row[0]}" for row in found}
-    added = {name for name in listed(ADDED_TABLES) if name.startswith(f"{schema}.")}
-    assert names - added == {f"{schema}.{table}" for table in INVENTORY[schema]}
-    assert added <= names
-
-
-@pytest.mark.parametrize(("schema", "table"), TABLES)
-async def test_the_table_has_exactly_the_documented_columns(catalog: Any, schema: str, table: str) -> None:
-    found = await catalog.fetch(
-        "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped",
-        f"{schema}.{table}",
-    )
-    assert {row[0] for row in found} == documented(schema, table).keys()
-
-
-@pytest.mark.parametrize(("schema", "table", "column"), COLUMNS)
-async def test_the_column_is_as_documented(catalog: Any, schema: str, table: str, column: str) -> None:
-    expected = documented(schema, table)[column]
-    found = await catalog.fetchrow(COLUMN, f"{schema}.{table}", column)
-    assert (found["type"], found["nullable"], plain_default(found["default"])) == (
-        expected["type"],
-        expected["nullable"],
-        plain_default(expected.get("default")),
-    )
-
-
-@pytest.mark.parametrize(("schema", "table"), TABLES)
-async def test_primary_and_unique_keys_are_as_documented(catalog: Any, schema: str, table: str) -> None:
-    columns = documented(schema, table)
-    primary = [row[0] for row in await catalog.fetch(KEYS, f"{schema}.{table}", b"p")]
-    unique = [row[0] for row in await catalog.fetch(KEYS, f"{schema}.{table}", b"u")]
-    assert primary == [[name for name, column in columns.items() if column.get("pk")]]
-    assert sorted(unique) == sorted([name] for name, column in columns.items() if column.get("unique"))
-
-
-@pytest.mark.parametrize(("schema", "table"), TABLES)
-async def test_only_the_listed_unique_indexes_were_added(catalog: Any, schema: str, table: str) -> None:
-    name = f"{schema}.{table}"
-    found = {row["name"]: row["columns"] for row in await catalog.fetch(UNIQUE_INDEXES, name)}
-    listed_here: dict[str, list[str]] = {}
-    for additions in ADDED_UNIQUE_INDEXES.values():
-        listed_here |= additions.get(name, {})
-    assert found == listed_here
-
-
-@pytest.mark.parametrize(("schema", "table"), TABLES)
-async def test_foreign_keys_are_as_documented_or_listed(catalog: Any, schema: str, table: str) -> None:
-    expected = {}
-    for name, column in documented(schema, table).items():
-        if "fk" in column:
-            deviates = f"{schema}.{table}.{name}" in listed(SET_NULL_INSTEAD_OF_NO_ACTION)
-            assert not deviates or column["on_delete"] == "NO ACTION"
-            expected[name] = (f"{schema}.{column['fk']}", "SET NULL" if deviates else column["on_delete"])
-    found = await catalog.fetch(REFERENCES, f"{schema}.{table}")
-    assert {row["attname"]: (row["target"], row["on_delete"]) for row in found} == expected
-
-
-@pytest.mark.parametrize(
-    ("schema", "table", "name"),
-    [(schema, table, name) for schema, table in TABLES for name in INVENTORY[schema][table]["indexes"]],
-)
-async def test_the_named_index_has_the_documented_columns(catalog: Any, schema: str, table: str, name: str) -> None:
-    found = await catalog.fetchrow(INDEX, f"{schema}.{name}")
-    assert dict(found) == {
-        "table": f"{schema}.{table}",
-        "method": "btree",
-        "unique": False,
-        "condition": None,
-        "valid": True,
-        "columns": INVENTORY[schema][table]["indexes"][name],
+def tables_of(found: catalog.Catalog, schema: str) -> set[str]:
+    kinds = {name.removeprefix("relation "): text for name, text in found.items() if name.startswith("relation ")}
+    return {
+        name for name, text in kinds.items() if name.startswith(f"{schema}.") and text[:7] in ("kind r ", "kind p ")
     }
 
 
-@pytest.mark.parametrize(
-    ("schema", "table", "column"), [key for key in COLUMNS if "values" in documented(*key[:2])[key[2]]]
-)
-async def test_a_closed_list_admits_its_values_and_no_other(
-    catalog: Any, schema: str, table: str, column: str
-) -> None:
-    values = documented(schema, table)[column]["values"]
-    numbers = isinstance(values[0], int)
-    others = [min(values) - 1, max(values) + 1] if numbers else ["bogus", "", f"{values[0]} ", values[0].swapcase()]
-    is_open = f"{schema}.{table}.{column}" in listed(OPEN_LISTS)
-    expected = [*values, *others] if is_open else values
-    assert await accepted(catalog, f"{schema}.{table}", column, [*values, *others]) == expected
+def counted(schema: str) -> tuple[int, ...]:
+    tables = list(INVENTORY[schema]["tables"].values())
+    columns = [column for table in tables for column in table["columns"].values()]
+    count = {word: sum(word in column for column in columns) for word in COUNTED}
+    count |= {"tables": len(tables), "columns": len(columns)}
+    count["indexes"] = sum(len(table.get("indexes", ())) for table in tables)
+    count["unique"] += sum(len(table.get("unique", ())) for table in tables)
+    count["hypertable"] = sum("hypertable" in table for table in tables)
+    return tuple(count.values())
 
 
-@pytest.mark.parametrize(
-    ("schema", "table", "column"), [key for key in COLUMNS if "range" in documented(*key[:2])[key[2]]]
-)
-async def test_a_documented_range_admits_its_ends_and_nothing_beyond(
-    catalog: Any, schema: str, table: str, column: str
-) -> None:
-    low, high = map(Decimal, documented(schema, table)[column]["range"])
-    beyond = [low - Decimal("0.01"), high + Decimal("0.01"), Decimal("9.99"), Decimal("NaN")]
-    assert await accepted(catalog, f"{schema}.{table}", column, [low, high, *beyond]) == [low, high]
+def test_the_inventory_is_complete() -> None:
+    assert {schema: counted(schema) for schema in INVENTORY} == COUNTS
+    totals = [sum(numbers) for numbers in zip(*COUNTS.values(), strict=True)]
+    assert dict(zip(COUNTED, totals, strict=True)) == {
+        "tables": 57,
+        "columns": 602,
+        "implied": 21,
+        "pk": 57,
+        "unique": 22,
+        "fk": 70,
+        "indexes": 84,
+        "values": 62,
+        "range": 5,
+        "generated": 3,
+        "hypertable": 3,
+    }
 
 
-def test_every_listed_deviation_is_of_a_documented_column() -> None:
-    names = {".".join(key) for key in COLUMNS}
-    assert listed(SET_NULL_INSTEAD_OF_NO_ACTION) | listed(OPEN_LISTS) <= names
+@pytest.mark.parametrize("schema", INVENTORY)
+def test_the_schema_has_the_documented_tables_and_the_listed_ones(found: catalog.Catalog, schema: str) -> None:
+    names = tables_of(found, schema)
+    added = {name for name in listed(ADDED_TABLES) if name.startswith(f"{schema}.")}
+    assert names - added == {name for name in TABLES if name.startswith(f"{schema}.")}
+    assert added <= names
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_table_is_as_documented_but_for_what_is_listed(found: catalog.Catalog, table: str) -> None:
+    assert differences(found, table) == []
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_comparison_sees(found: catalog.Catalog, change: str) -> None:
+    name, definition = CHANGES[change]
+    changed = {key: text for key, text in {**found, name: definition}.items() if text}
+    assert changed != found
+    seen = [table for table in TABLES if differences(changed, table)]
+    assert [table in f"{name} {definition}" for table in seen] == [True]
+
+
+@pytest.mark.parametrize("table", sorted(listed(ADDED_TABLES)))
+def test_a_table_that_no_document_has_has_the_listed_keys(found: catalog.Catalog, table: str) -> None:
+    assert found_keys(found, table) == added_keys(table)
+
+
+def beginning(schema: str, name: str) -> str:
+    """How the definition of a documented function begins; an argument's type has no length there."""
+    function = INVENTORY[schema]["functions"][name]
+    arguments = re.sub(r"\([0-9]+\)", "", function["arguments"])
+    return f"CREATE OR REPLACE FUNCTION {schema}.{name}({arguments})\n RETURNS {function['returns']}\n"
+
+
+def test_the_documented_functions_are_there_by_name_arguments_and_answer(found: catalog.Catalog) -> None:
+    documented = [beginning(schema, name) for schema in INVENTORY for name in INVENTORY[schema].get("functions", ())]
+    functions = [text for name, text in found.items() if name.startswith("function ")]
+    assert len(documented) == 4
+    assert [head for head in documented if not any(text.startswith(head) for text in functions)] == []
+
+
+def test_the_documented_triggers_are_there_by_name_and_moment(found: catalog.Catalog) -> None:
+    moments = merged(CHANGED_TRIGGERS)
+    expected = {}
+    for schema, product in INVENTORY.items():
+        for name, trigger in product.get("triggers", {}).items():
+            table = f"{schema}.{trigger['table']}"
+            expected[f"trigger {table}.{name}"] = (
+                f"CREATE TRIGGER {name} {moments.get(f'{table}.{name}', trigger['when'])} ON {table}"
+                f" FOR EACH {trigger['each']} EXECUTE FUNCTION {schema}.{trigger['function']}() enabled O"
+            )
+    assert len(expected) == 3
+    assert {name: found.get(name) for name in expected} == expected
+
+
+def test_where_policies_are_documented_the_app_has_them_and_the_listed_ones(found: catalog.Catalog) -> None:
+    expected = merged(ADDED_POLICIES)
+    for schema, product in INVENTORY.items():
+        for name, policy in product.get("policies", {}).items():
+            expected[f"{schema}.{policy['table']}.{name}"] = policy["command"]
+    schemas = tuple(f"policy {schema}." for schema, product in INVENTORY.items() if "policies" in product)
+    policies = {name: text for name, text in found.items() if name.startswith(schemas) and "{quintet_app}" in text}
+    assert {name.removeprefix("policy "): text.split()[2] for name, text in policies.items()} == expected
+    assert len(expected) == 9
+
+
+def test_row_security_is_on_where_a_document_says_so(found: catalog.Catalog) -> None:
+    tables = [f"{schema}.{table}" for schema in INVENTORY for table in INVENTORY[schema].get("row_security", ())]
+    assert [table for table in tables if "row security forced" not in found[f"relation {table}"]] == []
+    assert len(tables) == 3
+
+
+@pytest.mark.parametrize(("schema", "count"), [("roadtrip", 25), ("liveconvo", 8), ("repurpose", 3)])
+def test_every_drawn_relationship_has_a_foreign_key(found: catalog.Catalog, schema: str, count: int) -> None:
+    drawn = INVENTORY[schema]["relationships"]
+    keys = {
+        frozenset((table, re.findall(r"REFERENCES (\S+)\(", key)[0]))
+        for table in tables_of(found, schema)
+        for key in found_keys(found, table)
+        if key.startswith("FOREIGN KEY")
+    }
+    assert len(drawn) == count
+    assert [pair for pair in drawn if frozenset(f"{schema}.{table}" for table in pair) not in keys] == []
+
+
+async def test_the_documented_extensions_are_there(administrator: Any) -> None:
+    extensions = {row[0] for row in await administrator.fetch("SELECT extname FROM pg_extension")}
+    assert INVENTORY["roadtrip"]["extensions"] == ["postgis", "timescaledb", "vector"]
+    assert set(INVENTORY["roadtrip"]["extensions"]) <= extensions
+
+
+def test_every_table_and_column_is_described_in_a_sentence(found: catalog.Catalog) -> None:
+    tables = [table for product in PRODUCTS for table in product.tables]
+    names = [name for table in tables for name in (table.fullname, *(f"{table}.{column.name}" for column in table.c))]
+    said = {name: found.get(f"comment {name}", "") for name in names}
+    assert {name: text for name, text in said.items() if not re.match(r"(?s)[A-Z0-9].*[.…]$", text)} == {}
+
+
+def test_only_columns_whose_document_is_silent_may_be_null_without_it() -> None:
+    silent = {name for name, column in COLUMNS.items() if "nullable" not in column}
+    assert listed(NULLABLE) - silent == set()
+
+
+def test_a_listed_default_is_not_the_documented_one() -> None:
+    pairs = [(name, text) for part in DEFAULTS.values() for text, names in part.items() for name in names]
+    assert [name for name, text in pairs if COLUMNS[name].get("default") == text] == []
+    assert len(pairs) == len(dict(pairs))
+
+
+def test_only_references_without_a_rule_are_set_to_null_instead() -> None:
+    assert {COLUMNS[name]["on_delete"] for name in listed(SET_NULL_INSTEAD_OF_NO_ACTION)} == {"NO ACTION"}
+
+
+def test_a_changed_key_is_another_one() -> None:
+    pairs = [pair for part in CHANGED_KEYS.values() for pair in part.values()]
+    assert [before for before, after in pairs if before == after] == []
+
+
+def test_only_closed_lists_are_opened_and_only_open_or_empty_ones_closed() -> None:
+    documented = {name: column for name, column in COLUMNS.items() if "values" in column}
+    assert [name for name in listed(OPEN_LISTS) if "open" in documented[name]] == []
+    assert [
+        name for name in merged(ADDED_LISTS) if documented[name]["values"] and "open" not in documented[name]
+    ] == []

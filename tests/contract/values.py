@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import secrets
 import string
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from ipaddress import IPv4Address
 from typing import Any
@@ -19,6 +20,14 @@ from models import columns
 from repositories.geography import GeoPoint
 
 MOMENT = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
+SIMPLE: Mapping[type, Callable[[], object]] = {
+    sa.Boolean: lambda: False,
+    sa.Uuid: uuid4,
+    sa.DateTime: lambda: MOMENT,
+    sa.Date: MOMENT.date,
+    sa.LargeBinary: lambda: uuid4().bytes * 2,
+    INET: lambda: IPv4Address("192.0.2.1"),
+}
 _PART = re.compile(r"(\[[^\]]+\]|\\.|[^(){}|*+?])(?:\{(\d+)(?:,\d*)?\})?")
 _ANYTHING = string.printable.strip()
 
@@ -44,38 +53,31 @@ def value_for(column: "Column[Any]", number: int) -> object:
         case sa.String(length=length):
             text = f"{column.name} {number} {uuid4().hex[:8]}"
             return text[-length:] if length else text
-        case sa.Float():
-            return float((facts.between or (1, None))[0] or 0)
-        case sa.Numeric():
-            return Decimal((facts.between or (1, None))[0] or 0)
-        case sa.Integer():
-            low, high = facts.between or (0, None)
-            return (low or 0) if high is not None else (low or 0) + number
-    return _other_value(column, number, array=facts.array)
-
-
-def _other_value(column: "Column[Any]", number: int, *, array: bool) -> object:
-    match column.type:
-        case sa.Boolean():
-            return False
-        case sa.Uuid():
-            return uuid4()
-        case sa.DateTime():
-            return MOMENT
-        case sa.Date():
-            return MOMENT.date()
-        case sa.LargeBinary():
-            return uuid4().bytes * 2
+        case sa.Float() | sa.Numeric() | sa.Integer():
+            return _number(column, number)
         case sa.ARRAY():
             return [f"{column.name} {number}"]
         case JSONB():
-            return [] if array else {}
-        case INET():
-            return IPv4Address("192.0.2.1")
-        case Vector(dim=dimensions):
-            return str([1.0] * int(dimensions or 1))
+            return [] if facts.array else {}
         case Geography():
             return sa.literal(GeoPoint(52.0 + number % 1000 / 1000, 13.0), Place())
+    return _simple_value(column)
+
+
+def _number(column: "Column[Any]", number: int) -> object:
+    """The least that is allowed; an integer without a limit is another one each time."""
+    low, high = columns.facts_of(column).between or (1, None)
+    if isinstance(column.type, sa.Integer):
+        return (low or 0) + (number if high is None else 0)
+    return float(low or 0) if isinstance(column.type, sa.Float) else Decimal(low or 0)
+
+
+def _simple_value(column: "Column[Any]") -> object:
+    for kind, make in SIMPLE.items():
+        if isinstance(column.type, kind):
+            return make()
+    if isinstance(column.type, Vector):
+        return str([1.0] * int(column.type.dim or 1))
     raise NotImplementedError(f"no value is known for {column.table.fullname}.{column.name} ({column.type})")
 
 

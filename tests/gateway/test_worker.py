@@ -13,8 +13,11 @@ import asyncpg
 import pytest
 
 from gateway.addresses import Addresses
+from gateway.preparation import connected
 from gateway.settings import PROJECT
-from gateway.worker import tidy, work
+from gateway.worker import JOBS, perform, work
+from models.catalog import TABLES
+from tests.contract.rows import RowMaker
 
 EVENT = (
     "INSERT INTO quintet.events (topic, seq, at, entity, entity_id, operation)"
@@ -24,6 +27,8 @@ KEY = (
     "INSERT INTO quintet.idempotency_keys (subject, operation, key, arguments_hash, created_at)"
     " VALUES ($1, 'liveconvoStartSession', $2, sha256('x'), now() - $3::interval)"
 )
+
+NOTHING = {job.name: 0 for job in JOBS} | {"dashboards_refreshed": 1}
 
 
 async def _filled(place: Addresses) -> Any:
@@ -44,9 +49,10 @@ async def _left(connection: Any) -> tuple[list[int], list[str]]:
 async def test_old_chunks_and_keys_are_dropped_and_young_ones_kept(fresh_place: Addresses) -> None:
     connection = await _filled(fresh_place)
     try:
-        assert await tidy(fresh_place.url("worker")) == {"event_chunks_dropped": 2, "keys_deleted": 1}
+        done = {job.name: await perform(fresh_place.url("worker"), job) for job in JOBS}
+        assert done == {**NOTHING, "event_chunks_dropped": 2, "keys_deleted": 1}
         assert await _left(connection) == ([3, 4], ["young"])
-        assert await tidy(fresh_place.url("worker")) == {"event_chunks_dropped": 0, "keys_deleted": 0}
+        assert {job.name: await perform(fresh_place.url("worker"), job) for job in JOBS} == NOTHING
         assert await _left(connection) == ([3, 4], ["young"])
     finally:
         await connection.close()
@@ -75,6 +81,17 @@ async def test_worker_works_at_once_and_ends_with_success_at_a_signal(fresh_plac
             process.kill()
         await connection.close()
     assert "Traceback" not in log.read_text()
+
+
+async def test_a_roadtrip_whose_time_is_over_is_ended(fresh_place: Addresses) -> None:
+    async with connected(fresh_place.url("worker")) as connection:
+        rows = await RowMaker.ready(connection)
+        table = TABLES["roadtrip.roadtrip_sessions"]
+        trip = await rows.new(table, status="active", expires_at=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1))
+        (job,) = (job for job in JOBS if job.name == "roadtrips_expired")
+        assert await perform(fresh_place.url("worker"), job) == 1
+        (after,) = await rows.run(table.select().where(table.c.id == trip["id"]))
+        assert after["status"] == "expired"
 
 
 async def test_work_that_is_to_be_done_once_fails_where_the_database_is_away() -> None:

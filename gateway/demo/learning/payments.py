@@ -41,9 +41,7 @@ async def _settle(writer: Writer, subscription: Subscription) -> None:
     """The row's id is the demo's, and notifications arrived shortly after they were sent."""
     rows, events = TABLES["learning.subscriptions"], TABLES["learning.payment_events"]
     told = demo_id("learning.subscriptions", subscription.key)
-    await writer.run(
-        sa.update(rows).where(rows.c.paymob_subscription_id == subscription.paymob_id).values(id=told)
-    )
+    await writer.run(sa.update(rows).where(rows.c.paymob_subscription_id == subscription.paymob_id).values(id=told))
     await writer.run(
         sa.update(events)
         .where(events.c.paymob_subscription_id == subscription.paymob_id)

@@ -94,6 +94,6 @@ def _cost(use: Use) -> Decimal:
     return exact.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
-def _metadata(found: Interaction) -> dict[str, str | float]:
+def _metadata(found: Interaction) -> dict[str, object]:
     told = {"subject": found.sitting.subject, "concept": found.sitting.concept, "question": found.use.question}
-    return told if found.use.score is None else {**told, "score": float(found.use.score)}
+    return {**told} if found.use.score is None else {**told, "score": float(found.use.score)}

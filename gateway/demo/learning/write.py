@@ -13,29 +13,26 @@ from gateway.demo.learning.usage import log_rows, profile_rows
 from gateway.demo.writer import Writer
 from models.catalog import TABLES
 
-_KEPT: Final = timedelta(days=366)
+_AGE: Final = timedelta(days=365)
+_ARCHIVE: Final = "SELECT learning.archive_usage_logs($1::interval + (clock_timestamp() - $2::timestamptz))"
 
 
 async def write(writer: Writer, now: datetime) -> None:
-    """Write all rows; old uses go to the archive by the platform's own job.
-
-    `now` is the database's present, as the job goes by its clock. Raises ScriptError for a file that makes no
-    sense.
-    """
+    """Write all rows; raises ScriptError for a file that makes no sense."""
     now = now.astimezone(UTC)
     await writer.insert("learning.users", user_rows(now))
     await writer.insert("learning.guardian_consents", consent_rows(now))
     await writer.insert("learning.learning_profiles", profile_rows(now))
     await writer.insert("learning.usage_logs", log_rows(now))
-    await _archive(writer)
+    await _archive(writer, now)
     await write_payments(writer, now)
 
 
-async def _archive(writer: Writer) -> None:
-    """The job ran every day, so that each use was archived as soon as it was a year old."""
-    await writer.call("SELECT learning.archive_usage_logs()")
+async def _archive(writer: Writer, now: datetime) -> None:
+    """The platform's job moves old uses; it ran every day, so that each was moved on the day after it was too old."""
+    await writer.call(_ARCHIVE, _AGE, now)
     archive = TABLES["learning.usage_logs_archive"]
-    learners = [demo_account("learning", learner.key) for learner in load_learners()]
-    await writer.run(
-        sa.update(archive).where(archive.c.user_id.in_(learners)).values(archived_at=archive.c.timestamp + _KEPT)
-    )
+    moved = archive.c.timestamp + _AGE + timedelta(days=1)
+    for learner in load_learners():
+        own = archive.c.user_id == demo_account("learning", learner.key)
+        await writer.run(sa.update(archive).where(own).values(archived_at=moved))

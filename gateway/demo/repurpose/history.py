@@ -12,7 +12,9 @@ from gateway.demo.writer import Writer
 from models.catalog import TABLES
 from models.repurpose.enums import GenerationStatus, UsageEvent
 
-_KEPT: Final = timedelta(days=91)
+_AGE: Final = timedelta(days=90)
+_AGGREGATE: Final = "SELECT repurpose.aggregate_usage_logs($1::interval + (now() - $2::timestamptz))"
+_ARCHIVE: Final = "SELECT repurpose.archive_generations($1::interval + (now() - $2::timestamptz))"
 
 
 async def write_history(writer: Writer, now: datetime) -> None:
@@ -52,14 +54,14 @@ async def _settle_logs(writer: Writer, generation: Generation, person: Person, n
 
 
 async def _retire(writer: Writer, now: datetime) -> None:
-    """The jobs ran every day, so that each generation was archived as soon as it was old enough."""
-    await writer.call("SELECT repurpose.aggregate_usage_logs()")
-    await writer.call("SELECT repurpose.archive_generations()")
+    """The product's jobs sum up and move what is old; they ran every day, so that each was moved in its time."""
+    await writer.call(_AGGREGATE, _AGE, now)
+    await writer.call(_ARCHIVE, _AGE, now)
     archive = TABLES["repurpose.generations_archive"]
-    written = [demo_id("repurpose.generations", generation.key) for generation in load_generations()]
-    await writer.run(
-        sa.update(archive).where(archive.c.id.in_(written)).values(archived_at=archive.c.created_at + _KEPT)
-    )
+    moved = archive.c.created_at + _AGE + timedelta(days=1)
+    for person in load_people():
+        own = archive.c.user_id == demo_id("repurpose.users", person.key)
+        await writer.run(sa.update(archive).where(own).values(archived_at=moved))
     for generation in load_generations():
         await _settle_sums(writer, generation, now)
 
@@ -83,7 +85,6 @@ async def _count(writer: Writer, person: Person, now: datetime) -> None:
     told = {
         "generations_count_current_month": sum(moment >= month for moment in completed),
         "last_generation_at": max(completed, default=None),
+        "usage_reset_at": (month + timedelta(days=32)).replace(day=1),
     }
-    await writer.run(
-        sa.update(users).where(users.c.id == demo_id("repurpose.users", person.key)).values(told)
-    )
+    await writer.run(sa.update(users).where(users.c.id == demo_id("repurpose.users", person.key)).values(told))

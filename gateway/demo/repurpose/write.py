@@ -10,11 +10,7 @@ from gateway.demo.writer import Writer
 
 
 async def write(writer: Writer, now: datetime) -> None:
-    """Write all rows; subscriptions come before generations, as they set the quotas.
-
-    `now` is the database's present, as triggers and jobs go by its clock. Raises ScriptError for a file that makes
-    no sense.
-    """
+    """Write all rows, subscriptions before generations, as they set quotas; raises ScriptError for a faulty file."""
     now = now.astimezone(UTC)
     await writer.insert("repurpose.users", user_rows(now))
     await writer.insert("repurpose.subscriptions", subscription_rows(now))

@@ -54,12 +54,12 @@ class FindAtHome(Find):
 
 @dataclass(frozen=True, kw_only=True, config=EXACT)
 class Said:
-    """Something said while driving, and its answer."""
+    """Something said while driving, and its answer; where it was said matters to some of it only."""
 
     key: Key
     kind: Literal["question", "command", "feedback"]
     after_minutes: Minutes
-    position: Position
+    position: Position | None = None
     said: Text
     answer: Text
     milliseconds: Annotated[int, Field(ge=0)]

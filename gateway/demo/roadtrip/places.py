@@ -1,13 +1,15 @@
 """The places of the demo: where they are and what kind of place each is."""
 
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Final
 
+import sqlalchemy as sa
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from gateway.demo.reading import EXACT, Key, Title, demo_file, read
-from repositories.geography import GeoPoint
+
+WGS_84: Final = 4326
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -37,6 +39,7 @@ def load_places() -> dict[str, Place]:
     return {place.key: place for place in read(demo_file("roadtrip/places.toml"), Places).places}
 
 
-def point(position: Position) -> GeoPoint:
+def point(position: Position) -> sa.Function[object]:
     """A position as the database takes it."""
-    return GeoPoint(*position)
+    latitude, longitude = position
+    return sa.func.public.ST_Point(longitude, latitude, WGS_84)

@@ -123,6 +123,6 @@ def voice_rows(made: Travelled) -> Iterator[Row]:
             "ai_response_text": voice.answer,
             "processing_time_ms": voice.milliseconds,
             "confidence_score": voice.confidence,
-            "location_context": point(voice.position),
+            "location_context": None if voice.position is None else point(voice.position),
             "created_at": made.moment(voice.after_minutes),
         }
