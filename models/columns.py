@@ -22,6 +22,20 @@ NOW = sa.text("CURRENT_TIMESTAMP")
 RANDOM_UUID = sa.text("gen_random_uuid()")
 
 
+class Place(Geography):
+    """GEOGRAPHY as the driver's own codec reads and writes it (`repositories/geography.py`), not as text or bytes."""
+
+    cache_ok = True
+
+    def bind_expression(self, bindvalue: Any) -> Any:
+        """Values go as they are."""
+        return bindvalue
+
+    def column_expression(self, col: Any) -> Any:
+        """Columns come as they are."""
+        return col
+
+
 @dataclass(frozen=True)
 class ColumnFacts:
     """What is true of a column beyond its SQL type; kept in `Column.info["facts"]`.
@@ -297,7 +311,7 @@ def json(
 def point(description: str, *, nullable: bool = True, hidden: bool = False) -> Any:
     """GEOGRAPHY(POINT, 4326): longitude and latitude in degrees."""
     facts = ColumnFacts(description, point=True, hidden=hidden)
-    return _field(Geography("POINT", srid=4326, spatial_index=False), facts, nullable=nullable)
+    return _field(Place("POINT", srid=4326, spatial_index=False), facts, nullable=nullable)
 
 
 def vector(dimensions: int, description: str) -> Any:

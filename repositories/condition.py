@@ -1,7 +1,7 @@
 """Conditions on rows: what a filter means, without GraphQL and without SQL text."""
 
 import operator as operators
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from models import columns
 from models.base import soft_deletes
+from repositories.later import then
 from repositories.relations import Relation
 from repositories.visible import visible
 
@@ -160,10 +161,9 @@ def compare(
 ) -> ColumnElement[bool]:
     """One comparison; values are always bound, never written into the SQL."""
     if operator is Operator.IS_NULL:
-        return column.is_(None) == sa.bindparam(None, bool(value), sa.Boolean(), unique=True)
+        return column.is_(None) == _bound(then(value, bool), sa.Boolean())
     if operator is Operator.IN:
-        assert isinstance(value, Sequence)
-        return column == sa.any_(sa.bindparam(None, list(value), sa.ARRAY(kind), unique=True))
+        return column == sa.any_(_bound(then(value, list), sa.ARRAY(kind)))
     if operator is Operator.OVERLAPS:
         return column.bool_op("&&")(_bound(value, kind))
     if operator is Operator.CONTAINS and isinstance(kind, sa.ARRAY | JSONB):

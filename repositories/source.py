@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table
 from models.access import Command, Through
 from models.base import facts_of, soft_deletes
 from repositories.condition import EVERY_ROW, RANK, Condition, live, value_of, where
+from repositories.later import then
 from repositories.order import Order, Place, beyond, cursor, order_by, total
 from repositories.relations import Relation
 from repositories.statement import Reusable, Statement
@@ -72,7 +73,7 @@ def visible_rows(
     table: Table, columns: Collection[str], *, deleted_too: bool = False, search: str | None = None
 ) -> tuple[FromClause, Select[Any]]:
     """All rows of a table that are not deleted; row security narrows them to the caller's."""
-    source = visible(table, table.name) if search is None else _found(table, search)
+    source = visible(table) if search is None else _found(table, search)
     selection = sa.select(*projection(source, table, columns)).select_from(source)
     condition = None if deleted_too else live(source, table)
     return source, selection if condition is None else selection.where(condition)
@@ -86,7 +87,7 @@ def _found(table: Table, words: str) -> FromClause:
     found = call.table_valued(sa.column("id", sa.Uuid()), sa.column("rank", sa.REAL()), name="found")
     rows = visible(table)
     joined = rows.join(found, rows.c.id == found.c.id)
-    return sa.select(*rows.c, found.c.rank.label(RANK)).select_from(joined).subquery(table.name)
+    return sa.select(*rows.c, found.c.rank.label(RANK)).select_from(joined).subquery()
 
 
 @lru_cache(maxsize=REUSED)
@@ -124,7 +125,15 @@ def _by_key(key: Key, columns: frozenset[str], deleted_too: bool) -> Select[Any]
     return rows.where(*(source.c[c.name] == sa.any_(_keys(c, None, f"key{i}")) for i, c in enumerate(key)))
 
 
-def _listed(listing: Listing, source: FromClause, rows: Select[Any]) -> Select[Any]:
+def by_key_rows(key: Key, columns: Collection[str], values: Sequence[object]) -> Select[Any]:
+    """The row whose key has these values."""
+    source, rows = visible_rows(key[0].table, columns)
+    given = (sa.bindparam(None, value, column.type, unique=True) for value, column in zip(values, key, strict=True))
+    return rows.where(*(source.c[column.name] == value for column, value in zip(key, given, strict=True)))
+
+
+def listed(listing: Listing, source: FromClause, rows: Select[Any], *, extra: int = 1) -> Select[Any]:
+    """The rows of a page in order, and so many beyond it."""
     order = listing.read_order
     if listing.condition != EVERY_ROW:
         rows = rows.where(where(listing.condition, source, listing.table))
@@ -136,7 +145,8 @@ def _listed(listing: Listing, source: FromClause, rows: Select[Any]) -> Select[A
         rows = rows.where(beyond(page.before, backwards, source, listing.table))
     if listing.with_cursor:
         rows = rows.add_columns(cursor(listing.complete_order, source, listing.table).label(CURSOR))
-    limit = sa.bindparam("limit", page.limit + 1, sa.BigInteger(), unique=True)
+    limit = then(page.limit, lambda rows: rows + extra)
+    limit = sa.bindparam("limit", limit, sa.BigInteger(), unique=True)
     return rows.order_by(*order_by(order, source, listing.table)).limit(limit)
 
 
@@ -162,23 +172,53 @@ def root_page(listing: Listing) -> Statement:
 
 
 def _root_page(listing: Listing) -> Select[Any]:
-    source, rows = visible_rows(listing.table, listing.columns, search=listing.search)
-    narrowed = scope(source, listing.table)
-    return _listed(listing, source, rows if narrowed is None else rows.where(narrowed))
+    return root_rows(listing, extra=1)
 
 
 def root_count(table: Table, condition: Condition, search: str | None = None) -> Statement:
     """How many rows the caller sees that satisfy a condition."""
     if condition == EVERY_ROW and search is None:
-        return _reused(_root_count, table, condition).bound()
-    return _root_count(table, condition, search)
+        return _reused(root_count_rows, table, condition).bound()
+    return root_count_rows(table, condition, search)
 
 
-def _root_count(table: Table, condition: Condition, search: str | None = None) -> Select[Any]:
+def root_count_rows(table: Table, condition: Condition, search: str | None = None) -> Select[Any]:
+    """The number of rows that the caller sees and that satisfy a condition, as a SELECT."""
     source, rows = visible_rows(table, (), search=search)
     narrowed = scope(source, table)
     rows = rows.where(where(condition, source, table)).add_columns(sa.func.count())
     return rows if narrowed is None else rows.where(narrowed)
+
+
+def root_rows(listing: Listing, *, extra: int) -> Select[Any]:
+    """A page of all the rows that the caller sees, and so many rows more."""
+    source, rows = visible_rows(listing.table, listing.columns, search=listing.search)
+    narrowed = scope(source, listing.table)
+    return listed(listing, source, rows if narrowed is None else rows.where(narrowed), extra=extra)
+
+
+def related_rows(relation: Relation, listing: Listing, parent: FromClause, *, extra: int) -> Select[Any]:
+    """A page of the rows at the end of a relation of a row that is at hand, and so many rows more."""
+    source, rows = _related(relation, listing.columns, parent)
+    return listed(listing, source, rows, extra=extra)
+
+
+def related_count(relation: Relation, condition: Condition, parent: FromClause) -> Select[Any]:
+    """How many rows there are at the end of a relation of a row that is at hand."""
+    source, rows = _related(relation, (), parent)
+    return rows.where(where(condition, source, relation.target)).add_columns(sa.func.count())
+
+
+def related_row(relation: Relation, columns: Collection[str], parent: FromClause) -> Select[Any]:
+    """The one row at the end of a relation of a row that is at hand."""
+    return _related(relation, columns, parent, deleted_too=relation.required)[1]
+
+
+def _related(
+    relation: Relation, columns: Collection[str], parent: FromClause, *, deleted_too: bool = False
+) -> tuple[FromClause, Select[Any]]:
+    source, rows = visible_rows(relation.target, columns, deleted_too=deleted_too)
+    return source, rows.where(source.c[relation.remote.name] == parent.c[relation.local.name]).correlate(parent)
 
 
 def page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object]) -> Statement:
@@ -195,7 +235,7 @@ def _page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object
         .render_derived(name="parents")
     )
     source, rows = visible_rows(listing.table, listing.columns)
-    rows = _listed(listing, source, rows.where(source.c[relation.remote.name] == parents.c.key))
+    rows = listed(listing, source, rows.where(source.c[relation.remote.name] == parents.c.key))
     places = [f"_place{i}" for i in range(len(listing.read_order))]
     rows = rows.add_columns(
         *(

@@ -4,13 +4,17 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 
 from gateway.demo.identity import DEMO_USER_ID
+from gateway.demo.learning.write import write as write_learning
 from gateway.demo.liveconvo.write import write as write_liveconvo
+from gateway.demo.repurpose.write import write as write_repurpose
+from gateway.demo.roadtrip.write import write as write_roadtrip
+from gateway.demo.webbuilder.write import write as write_webbuilder
 from gateway.demo.writer import Writer
 from gateway.preparation import connected
 from repositories.database import register_codecs
 
 Write = Callable[[Writer, dt.datetime], Awaitable[None]]
-PRODUCTS: tuple[Write, ...] = (write_liveconvo,)
+PRODUCTS: tuple[Write, ...] = (write_roadtrip, write_liveconvo, write_webbuilder, write_learning, write_repurpose)
 
 
 async def seed(worker_url: str) -> bool:

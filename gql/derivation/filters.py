@@ -1,10 +1,10 @@
 """Filters: one input type per table, and what a filter that a client sent means."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from repositories.condition import (
     Related,
 )
 from repositories.errors import BadInputError
+from repositories.later import then
 from repositories.relations import Kind, Relation, relations
 
 MAX_LIST = 100
@@ -233,7 +234,12 @@ def _comparisons(column: "Column[Any]", name: str, sent: Mapping[str, Any], budg
             raise BadInputError(f"{name}.{operator_name}: null is no value; use isNull, or leave it out.")
         operator = _BY_NAME[operator_name]
         several = operator is not Operator.IS_NULL and (operator is Operator.IN or isinstance(column.type, sa.ARRAY))
-        if several and len(value) > MAX_LIST:
-            raise BadInputError(f"{name}.{operator_name} has at most {MAX_LIST} values.")
-        found.append(Comparison(column.name, operator, tuple(value) if several else value))
+        checked = then(value, partial(_some, f"{name}.{operator_name}")) if several else value
+        found.append(Comparison(column.name, operator, checked))
     return found
+
+
+def _some(name: str, values: Sequence[object]) -> tuple[object, ...]:
+    if len(values) > MAX_LIST:
+        raise BadInputError(f"{name} has at most {MAX_LIST} values.")
+    return tuple(values)

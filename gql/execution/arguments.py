@@ -1,6 +1,7 @@
 """The arguments of a list field: what a client may ask, and the listing it means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Table
@@ -9,19 +10,25 @@ from gql.derivation.filters import read_filter
 from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST, MAX_WORDS
 from gql.derivation.orders import MAX_ORDERS
 from repositories.errors import BadInputError
+from repositories.later import fix, then
 from repositories.order import BEST_FIRST, Order, Place, decode, default_order, total
 from repositories.source import Listing, Page
 
 MAX_CURSOR = 16_384
 
 
-def read_order(table: Table, sent: list[Any] | None, *, best_first: bool = False) -> Order:
+def read_order(table: Table, sent: Any, *, best_first: bool = False) -> Order:
     """The ordering a client asked for, or the table's own; of a search, the best first."""
-    if not sent:
-        return BEST_FIRST if best_first else default_order(table)
-    if len(sent) > MAX_ORDERS:
+    keys: Order = fix(sent, _keys)
+    if keys:
+        return keys
+    return BEST_FIRST if best_first else default_order(table)
+
+
+def _keys(sent: list[Any] | None) -> Order:
+    if len(sent or ()) > MAX_ORDERS:
         raise BadInputError(f"orderBy has at most {MAX_ORDERS} values.")
-    keys = tuple(member.value for member in sent)
+    keys = tuple(member.value for member in sent or ())
     if len({key.column for key in keys}) < len(keys):
         raise BadInputError("orderBy names a field twice.")
     return keys
@@ -32,29 +39,44 @@ def read_page(table: Table, order: Order, sent: Mapping[str, Any]) -> Page:
     first, last = sent.get("first"), sent.get("last")
     if first is not None and last is not None:
         raise BadInputError("Give first or last, not both.")
-    for name, value in (("first", first), ("last", last)):
-        if value is not None and not 1 <= value <= MAX_FIRST:
-            raise BadInputError(f"{name} is {value}, but must be 1 to {MAX_FIRST}.")
+    limits = [then(value, partial(_limit, name)) for name, value in (("first", first), ("last", last))]
     complete = total(order, table)
     return Page(
-        limit=last or first or DEFAULT_FIRST,
+        limit=next((limit for limit in limits if limit is not None), DEFAULT_FIRST),
         after=_place(sent.get("after"), complete, table),
         before=_place(sent.get("before"), complete, table),
         from_end=last is not None,
     )
 
 
-def _place(text: str | None, order: Order, table: Table) -> Place | None:
+def _limit(name: str, value: int | None) -> int | None:
+    if value is not None and not 1 <= value <= MAX_FIRST:
+        raise BadInputError(f"{name} is {value}, but must be 1 to {MAX_FIRST}.")
+    return value
+
+
+def _place(text: Any, order: Order, table: Table) -> Place | None:
     if text is None:
         return None
+    read = partial(_values, order=order, table=table)
+    nulls = fix(text, lambda text: [value is None for value in read(text)])
+    # Where the ordering meets NULL, the condition is another one; all other values only fill it in.
+    return Place(tuple(None if null else then(text, partial(_value, read, i)) for i, null in enumerate(nulls)))
+
+
+def _values(text: str, order: Order, table: Table) -> tuple[object, ...]:
     if len(text) > MAX_CURSOR:
         raise BadInputError(f"A cursor has at most {MAX_CURSOR} characters.")
-    return decode(text, order, table)
+    return decode(text, order, table).values
+
+
+def _value(read: Callable[[str], tuple[object, ...]], index: int, text: str) -> object:
+    return read(text)[index]
 
 
 def read_listing(table: Table, sent: Mapping[str, Any], columns: frozenset[str], with_cursor: bool) -> Listing:
     """The listing that a list field's arguments mean."""
-    search = read_search(sent.get("search"))
+    search = then(sent.get("search"), read_search)
     order = read_order(table, sent.get("orderBy"), best_first=search is not None)
     condition = read_filter(table, sent.get("filter"))
     return Listing(table, columns, condition, order, read_page(table, order, sent), with_cursor, search)

@@ -1153,8 +1153,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
     IF NEW.status = 'active' AND NEW.credits_consumed > 0 THEN
-        INSERT INTO roadtrip.credit_transactions (user_id, transaction_type, amount, source, description)
-        VALUES (NEW.user_id, 'used', -NEW.credits_consumed, 'roadtrip_usage', 'A roadtrip.');
+        INSERT INTO roadtrip.credit_transactions (
+            user_id, transaction_type, amount, source, description, created_at
+        )
+        VALUES (NEW.user_id, 'used', -NEW.credits_consumed, 'roadtrip_usage', 'A roadtrip.', NEW.created_at);
     END IF;
     RETURN NULL;
 END
@@ -1633,7 +1635,7 @@ CREATE FUNCTION roadtrip.open_credits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-    INSERT INTO roadtrip.user_credits (user_id) VALUES (NEW.id);
+    INSERT INTO roadtrip.user_credits (user_id, created_at) VALUES (NEW.id, NEW.created_at);
     RETURN NULL;
 END
 $$;
@@ -1646,8 +1648,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
     IF NEW.balance > 0 THEN
-        INSERT INTO roadtrip.credit_transactions (user_id, transaction_type, amount, source, description)
-        VALUES (NEW.user_id, 'promotional', NEW.balance, 'welcome', 'Free roadtrips to begin with.');
+        INSERT INTO roadtrip.credit_transactions (
+            user_id, transaction_type, amount, source, description, created_at
+        )
+        VALUES (NEW.user_id, 'promotional', NEW.balance, 'welcome', 'Free roadtrips to begin with.', NEW.created_at);
     END IF;
     RETURN NULL;
 END

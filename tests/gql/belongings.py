@@ -1,99 +1,183 @@
-"""A row of every LiveConvo table for one person: what a stranger must not see, and staff may."""
+"""Who plays in the tests of every table: an owner and a stranger whose rows are entangled, staff, and who sees what."""
 
-import datetime as dt
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
-from sqlalchemy import Table
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy import Column, Table
 
-from gql.derivation.columns import shown
-from gql.derivation.names import field_name
+from models.access import Command
+from models.base import facts_of
 from models.catalog import PRODUCTS
-from models.liveconvo import (
-    Document,
-    Guidance,
-    Session,
-    Subscription,
-    Summary,
-    SystemLog,
-    Template,
-    Transcript,
-    UsageRecord,
-    UserAppSession,
+from repositories.relations import Kind, Relation, relations
+from tests.contract.ownership import MAKES_ADMINISTRATOR, reach
+from tests.contract.rows import Owner, RowMaker, Values
+from tests.people import Person, PersonWithoutAccounts
+
+TABLES: Mapping[str, Table] = {table.fullname: table for product in PRODUCTS for table in product.graph_tables}
+STAFF_TABLES = frozenset(
+    name for name, table in TABLES.items() if facts_of(table).access.rule(Command.SELECT) is None
 )
-from tests.people import People, Person
+READABLE = sorted(TABLES.keys() - STAFF_TABLES)
+Rows = dict[str, list[Values]]
 
-TABLES: Mapping[str, Table] = {table.name: table for product in PRODUCTS for table in product.graph_tables}
-STAFF_TABLES = frozenset({"system_logs"})
-MAKERS: Mapping[str, type[Any]] = {
-    "templates": Template,
-    "sessions": Session,
-    "transcripts": Transcript,
-    "guidance": Guidance,
-    "documents": Document,
-    "summaries": Summary,
-    "subscriptions": Subscription,
-    "usage_records": UsageRecord,
-    "user_app_sessions": UserAppSession,
-    "system_logs": SystemLog,
-}
+# What everybody sees of an owner's, beside the reference data: rows of their own that they share.
+SHARED: Sequence[tuple[str, dict[str, object]]] = (
+    ("liveconvo.templates", {"is_public": True}),
+    ("liveconvo.templates", {"is_system_template": True, "user_id": None}),
+    ("webbuilder.component_library", {"is_public": True}),
+    ("webbuilder.app_settings", {"key": f"features.{uuid4().hex}"}),
+)
 
 
-def required_values(table: str, owner: UUID, session: UUID | None = None) -> dict[str, object]:
-    """The values without which a row of a table cannot be."""
-    values: dict[str, dict[str, object]] = {
-        "templates": {"user_id": owner, "name": "A template"},
-        "sessions": {"user_id": owner},
-        "transcripts": {"session_id": session, "content": "Hello.", "start_time_seconds": Decimal("1.5")},
-        "guidance": {"session_id": session, "content": "Ask back.", "guidance_type": "ask"},
-        "documents": {
-            "session_id": session,
-            "user_id": owner,
-            "original_filename": "offer.pdf",
-            "file_type": "pdf",
-            "file_size_bytes": 10,
-        },
-        "summaries": {"session_id": session, "user_id": owner},
-        "subscriptions": {"user_id": owner, "plan_name": "pro", "plan_type": "monthly", "status": "active"},
-        "usage_records": {
-            "user_id": owner,
-            "usage_type": "ai_guidance",
-            "quantity": Decimal(1),
-            "unit": "calls",
-            "billing_period_start": dt.date(2026, 1, 1),
-            "billing_period_end": dt.date(2026, 1, 31),
-        },
-        "user_app_sessions": {"user_id": owner},
-        "system_logs": {"level": "INFO", "message": "Something happened."},
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who asks: an owner of rows, or nobody whom any row belongs to; staff sees all."""
+
+    name: str
+    person: Person
+    owner: Owner | None
+    is_staff: bool = False
+
+    def may_read(self, table: Table) -> bool:
+        """Whether they may ask for rows of a table at all."""
+        return self.is_staff or table.fullname not in STAFF_TABLES
+
+    def reach(self, table: Table) -> sa.ColumnElement[bool]:
+        """The rows that they see by the declared rules."""
+        return sa.true() if self.is_staff else reach(table, Command.SELECT, self.owner)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who plays, all rows that were made for them, and the numbers of those that each one sees."""
+
+    owner: Owner
+    stranger: Owner
+    callers: Mapping[str, Caller]
+    rows: Rows
+    seen: Mapping[tuple[str, str], frozenset[int]]
+
+    def visible(self, caller: Caller, table: Table) -> list[Values]:
+        """The rows of a table that somebody sees."""
+        numbers = self.seen[caller.name, table.fullname]
+        return [row for number, row in enumerate(self.rows[table.fullname]) if number in numbers]
+
+    def hidden(self, caller: Caller, table: Table) -> list[Values]:
+        """The rows of a table that somebody does not see."""
+        return [row for row in self.rows[table.fullname] if row not in self.visible(caller, table)]
+
+    def behind(self, caller: Caller, relation: Relation, row: Values) -> list[Values]:
+        """The rows that somebody sees at the end of a relation."""
+        value = row[relation.local.name]
+        rows = self.visible(caller, relation.target)
+        return [other for other in rows if value is not None and other[relation.remote.name] == value]
+
+
+async def make_cast(maker: RowMaker) -> Cast:
+    """Make everybody and everything; neither the stranger nor anybody else is an administrator of Web Builder."""
+    owner = await maker.owner_of_everything()
+    stranger = await maker.owner_of_everything(but=MAKES_ADMINISTRATOR)
+    made = _Belongings(maker)
+    for somebody in (owner, stranger):
+        made.note(somebody)
+    for one, other in ((stranger, owner), (owner, stranger)):
+        await made.entangle(one, other)
+    for name, values in SHARED:
+        await made.share(TABLES[name], owner, stranger, values)
+    rows = await made.as_they_are()
+    callers = {
+        "the owner": Caller("the owner", Person.of(owner), owner),
+        "a stranger": Caller("a stranger", Person.of(stranger), stranger),
+        "nobody": Caller("nobody", PersonWithoutAccounts(uuid4(), ""), None),
+        "staff": Caller("staff", Person.of(await maker.owner(), roles=("admin",)), None, is_staff=True),
     }
-    return values[table]
+    seen = {
+        (name, table): await _seen(maker, caller, TABLES[table], rows[table])
+        for name, caller in callers.items()
+        for table in TABLES
+    }
+    return Cast(owner, stranger, callers, rows, seen)
 
 
-async def belongings(people: People, owner: Person) -> dict[str, UUID]:
-    """A row of every table that is the owner's, each referring to the others; table name to key."""
-    made: dict[str, UUID] = {"users": owner.id}
-
-    async def make(table: str, **values: object) -> None:
-        required = required_values(table, owner.id, made.get("sessions"))
-        made[table] = await people.insert(MAKERS[table], **{**required, **values})
-
-    await make("templates")
-    await make("sessions", status="active", selected_template_id=made["templates"], title="A call")
-    await make("transcripts", is_final=True)
-    triggered = {"triggered_by_transcript_id": made["transcripts"], "prompt_template_id": made["templates"]}
-    await make("guidance", **triggered, triggered_at_seconds=Decimal(2))
-    await make("documents")
-    await make("summaries")
-    await make("subscriptions")
-    await make("usage_records", session_id=made["sessions"], subscription_id=made["subscriptions"])
-    await make("user_app_sessions")
-    await make("system_logs", user_id=owner.id, session_id=made["sessions"])
-    assert made.keys() == TABLES.keys()
-    return made
+async def _seen(maker: RowMaker, caller: Caller, table: Table, rows: list[Values]) -> frozenset[int]:
+    """The numbers of the rows that somebody sees."""
+    keys = [tuple(row[column.name] for column in table.primary_key) for row in rows]
+    first = next(iter(table.primary_key))
+    numbers = sa.bindparam(None, [values[0] for values in keys], sa.ARRAY(first.type), unique=True)
+    found = await maker.run(sa.select(*table.primary_key).where(first == sa.any_(numbers), caller.reach(table)))
+    reached = {tuple(row.values()) for row in found}
+    return frozenset(number for number, values in enumerate(keys) if values in reached)
 
 
-def columns(table: Table) -> str:
-    """A selection of every column of a table."""
-    return " ".join(field_name(column.name) for column in shown(table))
+class _Belongings:
+    """Rows that were made for somebody, by table."""
+
+    def __init__(self, maker: RowMaker) -> None:
+        self._maker = maker
+        self._keys: dict[str, list[Values]] = {name: [] for name in TABLES}
+
+    def note(self, owner: Owner) -> None:
+        """Remember the row that somebody has in each table."""
+        for name in owner.rows.keys() & TABLES.keys():
+            self._keys[name].append(owner.key(TABLES[name]))
+
+    async def entangle(self, one: Owner, other: Owner) -> None:
+        """More rows of somebody's, each referring to a row of somebody else's where the database permits it."""
+        for table, column in _loose_ends():
+            (key,) = (key for key in column.foreign_keys if key.column.table.fullname in other.rows)
+            await self.try_to_add(one, table, {column.name: other.rows[key.column.table.fullname][key.column.name]})
+
+    async def share(self, table: Table, one: Owner, other: Owner, values: dict[str, object]) -> None:
+        """A row of somebody's that everybody sees, and rows of both that refer to it."""
+        shared = await self._maker.insert(table, self._maker.values(table, one, **values))
+        self._keys[table.fullname].append({column.name: shared[column.name] for column in table.primary_key})
+        for relation in relations(table).values():
+            if relation.kind is not Kind.TO_ONE:
+                for somebody in (one, other):
+                    await self.try_to_add(somebody, relation.target, {relation.remote.name: shared[relation.local.name]})
+
+    async def try_to_add(self, owner: Owner, table: Table, values: dict[str, object]) -> None:
+        """One more row, unless constraints or triggers refuse it; the owner keeps their first one."""
+        before = owner.rows.get(table.fullname)
+        try:
+            async with self._maker.connection.transaction():
+                made = await self._maker.add(owner, table, **values)
+        except asyncpg.PostgresError:
+            return
+        self._keys[table.fullname].append({column.name: made[column.name] for column in table.primary_key})
+        if before is not None:
+            owner.rows[table.fullname] = before
+
+    async def as_they_are(self) -> Rows:
+        """All these rows, as others have changed them since."""
+        return {
+            name: [row for key in keys for row in await self._maker.find(TABLES[name], key)]
+            for name, keys in self._keys.items()
+        }
+
+
+def _loose_ends() -> list[tuple[Table, "Column[Any]"]]:
+    """The references that do not decide whose a row is."""
+    return [
+        (table, column)
+        for table in TABLES.values()
+        if facts_of(table).view is None
+        for column in table.columns
+        if column.foreign_keys and not column.primary_key and column.name not in facts_of(table).access.deciding
+    ]
+
+
+async def crowd_of(maker: RowMaker, number: int) -> AsyncIterator[Owner]:
+    """So many people with a row in every table, those of tables that refer to themselves referring to another."""
+    for _ in range(number):
+        owner = await maker.owner_of_everything()
+        for table in TABLES.values():
+            for relation in relations(table).values():
+                if relation.kind is Kind.TO_ONE and relation.target is table:
+                    parent = owner.rows[table.fullname][relation.remote.name]
+                    await maker.add(owner, table, **{relation.local.name: parent})
+        yield owner

@@ -12,7 +12,7 @@ from gql.derivation.names import row_field
 from gql.derivation.objects import ROW_TYPES, define_all
 from gql.schema import MUTATIONS
 from models.liveconvo import Document, Guidance
-from tests.gql.belongings import columns, required_values
+from tests.gql.asking import columns
 from tests.people import People, Person
 
 Arguments = dict[str, Any]
@@ -75,7 +75,7 @@ async def _guide(people: People, person: Person) -> Arguments:
 
 async def _interact(people: People, person: Person) -> Arguments:
     session = await people.session(person)
-    key = await people.insert(Guidance, **required_values("guidance", person.id, session))
+    key = await people.insert(Guidance, session_id=session)
     return {"guidanceId": str(key), "clicked": True}
 
 
@@ -106,7 +106,7 @@ async def _register(people: People, person: Person) -> Arguments:
 
 async def _process(people: People, person: Person) -> Arguments:
     session = await people.session(person)
-    key = await people.insert(Document, **required_values("documents", person.id, session))
+    key = await people.insert(Document, session_id=session, user_id=person.id)
     return {"documentId": str(key), "processingStatus": "PROCESSING"}
 
 

@@ -11,7 +11,7 @@ from repositories.relations import Kind, relations
 from tests.gql.belongings import STAFF_TABLES, TABLES, belongings, columns
 from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES
 from tests.gql.test_nodes import node_id
-from tests.gql.test_strangers import everything
+from tests.gql.writing import everything
 from tests.people import People, Person
 from tests.served import Client
 

@@ -11,7 +11,7 @@ from models.liveconvo import Session
 from models.platform import IdempotencyKey, TopicCounter
 from repositories.repository import table_of
 from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, Arguments, pointing_elsewhere
-from tests.gql.test_strangers import everything
+from tests.gql.writing import everything
 from tests.people import People, Person
 from tests.served import Client
 

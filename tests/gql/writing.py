@@ -1,11 +1,17 @@
 """Sending mutations: what they answer, how they refuse, and that a refusal changed nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Table
+
+from models.catalog import PRODUCTS, Product
 from tests.gql.mutations import BY_NAME
-from tests.gql.test_strangers import everything
 from tests.people import People, Person
 from tests.served import Client
+
+Keys = dict[Table, dict[str, list[Any]]]
 
 
 async def wrote(client: Client, person: Person, name: str, /, **arguments: Any) -> dict[str, Any]:
@@ -24,3 +30,38 @@ async def refused(client: Client, people: People, person: Person, name: str, /, 
     (error,) = answer["errors"]
     assert await everything(people, person) == before
     return error["extensions"]["code"], error["message"]
+
+
+async def everything(people: People, owner: Person) -> list[tuple[str, str]]:
+    """All rows of a person, as the database has them: those that keys lead to from their accounts."""
+    found: list[tuple[str, str]] = []
+    for product in PRODUCTS:
+        if product.schema in owner.accounts:
+            found += await _rows_of(people, product, owner.accounts[product.schema])
+    return found
+
+
+async def _rows_of(people: People, product: Product, account: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    keys: Keys = {}
+    for table in product.tables:
+        mine = [*_references(table, keys)]
+        if table is product.account_table:
+            mine.append(sa.cast(product.account_column, sa.Text()) == account)
+        if not mine:
+            continue
+        whole = sa.cast(sa.literal_column(str(table.name)), sa.Text()).label("whole")
+        statement = sa.select(*table.primary_key, whole).where(sa.or_(*mine)).order_by(*table.primary_key)
+        rows = await people.run(statement)
+        keys[table] = {column.name: [row[column.name] for row in rows] for column in table.primary_key}
+        found += [(table.name, row["whole"]) for row in rows]
+    return found
+
+
+def _references(table: Table, keys: Keys) -> Iterable[ColumnElement[bool]]:
+    """That a row refers to one of those that were found."""
+    for column in table.columns:
+        for key in column.foreign_keys:
+            values = keys.get(key.column.table, {}).get(key.column.name)
+            if values:
+                yield column == sa.any_(sa.bindparam(None, values, sa.ARRAY(column.type), unique=True))

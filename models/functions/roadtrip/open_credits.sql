@@ -3,7 +3,7 @@ CREATE FUNCTION roadtrip.open_credits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-    INSERT INTO roadtrip.user_credits (user_id) VALUES (NEW.id);
+    INSERT INTO roadtrip.user_credits (user_id, created_at) VALUES (NEW.id, NEW.created_at);
     RETURN NULL;
 END
 $$;

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from models.liveconvo import Document
 from repositories.repository import table_of
-from tests.gql.belongings import required_values
 from tests.gql.writing import refused, wrote
 from tests.people import People, Person
 from tests.served import Client
@@ -41,7 +40,7 @@ async def document(people: People) -> tuple[Person, str]:
     """A person with a file that was not read yet."""
     person = await people.person()
     session = await people.session(person)
-    made = await people.insert(Document, **required_values("documents", person.id, session))
+    made = await people.insert(Document, session_id=session, user_id=person.id)
     return person, str(made)
 
 

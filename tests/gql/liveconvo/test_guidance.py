@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from models.liveconvo import Guidance
-from tests.gql.belongings import required_values
 from tests.gql.writing import refused, wrote
 from tests.people import People, Person
 from tests.served import Client
@@ -56,7 +55,7 @@ async def hint(people: People) -> tuple[Person, str]:
     """A person with a hint that nobody has seen."""
     person = await people.person()
     session = await people.session(person)
-    made = await people.insert(Guidance, **required_values("guidance", person.id, session))
+    made = await people.insert(Guidance, session_id=session)
     return person, str(made)
 
 

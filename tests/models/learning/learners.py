@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
-import asyncpg
+from tests.models.opened import Connection
 
-Connection = asyncpg.Connection
 HASH = "a" * 64
 OTHER_HASH = "b" * 64
 PAYMOB = "SELECT learning.apply_paymob_event($1, $2, $3, $4, 'premium', 'monthly', $5, $6, $7)"
@@ -24,25 +23,27 @@ class Learners:
 
     async def learner(self, status: str = "active") -> UUID:
         """A learner whom no other test knows."""
-        return await self._worker.fetchval(
+        made: UUID = await self._worker.fetchval(
             "INSERT INTO learning.users (email, status) VALUES ($1, $2) RETURNING id",
             f"{uuid4()}@example.com",
             status,
         )
+        return made
 
     async def consent(self, learner: UUID, kind: str = "learning", *, given: bool = True, text: str = HASH) -> UUID:
         """A consent to a legal text, given or withdrawn."""
-        return await self._worker.fetchval(
+        made: UUID = await self._worker.fetchval(
             "SELECT learning.record_consent($1, $2, $3, 'guardian@example.com', $4, '192.0.2.7')",
             learner,
             kind,
             given,
             text,
         )
+        return made
 
     async def use(self, learner: UUID | None, *, days_ago: int = 0, cost: str = "0.000001") -> UUID:
         """A use of a service some days ago."""
-        return await self._worker.fetchval(
+        made: UUID = await self._worker.fetchval(
             "INSERT INTO learning.usage_logs (user_id, session_id, service_name, tokens_used, speech_seconds,"
             " timestamp, cost_usd, metadata) VALUES ($1, gen_random_uuid(), 'tutor', 10, 3,"
             " timezone('utc', now()) - make_interval(days => $2), $3::text::numeric, '{\"page\": 1}') RETURNING id",
@@ -50,15 +51,17 @@ class Learners:
             days_ago,
             cost,
         )
+        return made
 
     async def subscription(self, learner: UUID, paymob: str | None) -> UUID:
         """A monthly subscription."""
-        return await self._worker.fetchval(
+        made: UUID = await self._worker.fetchval(
             "INSERT INTO learning.subscriptions (user_id, plan_name, billing_cycle, amount_egp,"
             " paymob_subscription_id) VALUES ($1, 'premium', 'monthly', 199.99, $2) RETURNING id",
             learner,
             paymob,
         )
+        return made
 
 
 @asynccontextmanager

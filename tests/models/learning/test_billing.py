@@ -7,7 +7,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from tests.models.learning.learners import PAYMOB, READ_SUBSCRIPTION, Connection, Learners
+from tests.models.learning.learners import PAYMOB, READ_SUBSCRIPTION, Learners
+from tests.models.opened import Connection
 
 
 async def test_paymob_creates_renews_and_cancels_a_subscription_once(worker: Connection, learners: Learners) -> None:

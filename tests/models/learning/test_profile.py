@@ -9,11 +9,8 @@ import pytest
 
 from gateway.addresses import Addresses
 from gateway.preparation import connected
-from tests.models.learning.learners import (
-    Connection,
-    Learners,
-    signed_in,
-)
+from tests.models.learning.learners import Learners, signed_in
+from tests.models.opened import Connection
 
 NOON = dt.datetime(2026, 3, 10, 12)
 
@@ -48,17 +45,17 @@ async def test_an_interaction_counts_and_continues_the_streak(worker: Connection
     assert await worker.fetchrow(read, profile) == (0.5, 3, 5)
 
 
-async def test_interactions_at_the_same_time_are_all_counted(learning_place: Addresses, learners: Learners) -> None:
+async def test_interactions_at_the_same_time_are_all_counted(place: Addresses, learners: Learners) -> None:
     learner = await learners.learner()
     await learners.consent(learner)
 
     async def interact(times: int) -> None:
-        async with connected(learning_place.url("worker")) as connection:
+        async with connected(place.url("worker")) as connection:
             for _ in range(times):
                 await connection.execute("SELECT learning.record_interaction($1, 'algebra', 'rings')", learner)
 
     await asyncio.gather(*(interact(10) for _ in range(4)))
-    async with connected(learning_place.url("worker")) as connection:
+    async with connected(place.url("worker")) as connection:
         total = await connection.fetchval(
             "SELECT total_interactions FROM learning.learning_profiles WHERE user_id = $1", learner
         )

@@ -7,7 +7,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from tests.models.learning.learners import HASH, PAYMOB, READ_SUBSCRIPTION, Connection, Learners, signed_in
+from tests.models.learning.learners import HASH, PAYMOB, READ_SUBSCRIPTION, Learners, signed_in
+from tests.models.opened import Connection
 
 
 async def test_archiving_moves_old_uses_once_and_loses_none(worker: Connection, learners: Learners) -> None:
@@ -37,24 +38,25 @@ async def test_a_learner_with_rows_cannot_just_be_deleted(worker: Connection, le
         await worker.execute("DELETE FROM learning.users WHERE id = $1", learner)
 
 
-async def test_erasing_leaves_no_trace_of_the_person(app: Connection, worker: Connection, learners: Learners) -> None:
+async def test_erasing_leaves_no_trace_of_the_person(fresh_app: Connection, fresh_worker: Connection) -> None:
+    learners = Learners(fresh_worker)
     learner, paymob = await learners.learner(), f"sub {uuid4()}"
-    email = await worker.fetchval("SELECT email FROM learning.users WHERE id = $1", learner)
+    email = await fresh_worker.fetchval("SELECT email FROM learning.users WHERE id = $1", learner)
     consent = await learners.consent(learner)
-    await worker.execute("SELECT learning.record_interaction($1, 'algebra', 'groups')", learner)
-    await worker.execute(
+    await fresh_worker.execute("SELECT learning.record_interaction($1, 'algebra', 'groups')", learner)
+    await fresh_worker.execute(
         PAYMOB, paymob, dt.datetime(2026, 1, 1, tzinfo=dt.UTC), paymob, learner, Decimal(10), "active", None
     )
     await learners.use(learner, days_ago=900, cost="2")
-    await worker.execute("SELECT learning.archive_usage_logs('899 days')")
+    await fresh_worker.execute("SELECT learning.archive_usage_logs('899 days')")
     use = await learners.use(learner, cost="3")
     counts = (
         "SELECT (SELECT count(*) FROM learning.usage_logs), (SELECT count(*) FROM learning.usage_logs_archive),"
         " (SELECT count(*) FROM learning.subscriptions), (SELECT sum(amount_egp) FROM learning.subscriptions)"
     )
-    before = await worker.fetchrow(counts)
-    async with signed_in(app, learner):
-        assert await app.fetchval("SELECT learning.erase_me()")
+    before = await fresh_worker.fetchrow(counts)
+    async with signed_in(fresh_app, learner):
+        assert await fresh_app.fetchval("SELECT learning.erase_me()")
     for table in (
         "users",
         "guardian_consents",
@@ -66,22 +68,22 @@ async def test_erasing_leaves_no_trace_of_the_person(app: Connection, worker: Co
     ):
         trace = f"SELECT count(*) FROM learning.{table} AS t WHERE position($1 IN t::text) > 0"
         for value in (str(learner), email, paymob):
-            assert await worker.fetchval(trace, value) == 0, table
-    assert await worker.fetchrow(counts) == before
-    assert await worker.fetchrow(
+            assert await fresh_worker.fetchval(trace, value) == 0, table
+    assert await fresh_worker.fetchrow(counts) == before
+    assert await fresh_worker.fetchrow(
         "SELECT user_id, cost_usd, metadata FROM learning.usage_logs WHERE id = $1", use
     ) == (
         None,
         Decimal(3),
         None,
     )
-    kept = await worker.fetchrow(
+    kept = await fresh_worker.fetchrow(
         "SELECT user_id, guardian_email, consent_type, consent_given, legal_text_hash, ip_address,"
         " consent_timestamp IS NOT NULL AS timed FROM learning.guardian_consents WHERE id = $1",
         consent,
     )
     assert kept == (None, "erased", "learning", True, HASH, None, True)
-    assert not await worker.fetchval("SELECT learning.erase_account($1)", learner)
+    assert not await fresh_worker.fetchval("SELECT learning.erase_account($1)", learner)
 
 
 async def test_a_notification_about_an_erased_account_changes_nothing(worker: Connection) -> None:

@@ -3,7 +3,8 @@
 import asyncpg
 import pytest
 
-from tests.models.learning.learners import OWNED, Connection, Learners, fill, signed_in
+from tests.models.learning.learners import OWNED, Learners, fill, signed_in
+from tests.models.opened import Connection
 
 
 @pytest.mark.parametrize("table", OWNED)

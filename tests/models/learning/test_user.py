@@ -6,7 +6,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from tests.models.learning.learners import HASH, OTHER_HASH, Connection, Learners, signed_in
+from tests.models.learning.learners import HASH, OTHER_HASH, Learners, signed_in
+from tests.models.opened import Connection
 
 
 async def test_a_duplicate_email_is_refused(worker: Connection) -> None:

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tests.models.repurpose.writers import JANUARY, Connection, Writer, Writers, refused_state
+from tests.models.opened import Connection
+from tests.models.repurpose.writers import JANUARY, Writer, Writers, refused_state
 
 
 async def account(worker: Connection, writer: Writer) -> tuple[object, ...]:

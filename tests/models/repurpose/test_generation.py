@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from tests.models.repurpose.writers import ASK, Connection, Writers, refused_state, signed_in
+from tests.models.opened import Connection
+from tests.models.repurpose.writers import ASK, Writers, refused_state, signed_in
 
 
 async def test_the_hash_is_that_of_the_text_whatever_is_sent(worker: Connection, writers: Writers) -> None:

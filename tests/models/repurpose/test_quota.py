@@ -8,13 +8,8 @@ import pytest
 
 from gateway.addresses import Addresses
 from gateway.preparation import connected
-from tests.models.repurpose.writers import (
-    ASK,
-    COUNT,
-    Connection,
-    Writers,
-    signed_in,
-)
+from tests.models.opened import Connection
+from tests.models.repurpose.writers import ASK, COUNT, Writers, signed_in
 
 
 async def test_a_completed_generation_counts_once(worker: Connection, writers: Writers) -> None:
@@ -136,13 +131,13 @@ async def test_the_eleventh_free_generation_is_refused(worker: Connection, write
 
 
 async def test_requests_at_the_same_time_do_not_pass_the_quota_together(
-    repurpose_place: Addresses, worker: Connection, writers: Writers
+    place: Addresses, worker: Connection, writers: Writers
 ) -> None:
     writer = await writers.writer()
     await writers.used(writer, 7)
 
     async def request() -> str:
-        async with connected(repurpose_place.url("app")) as connection:
+        async with connected(place.url("app")) as connection:
             try:
                 async with signed_in(connection, writer):
                     await connection.execute(

@@ -3,7 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
-from tests.models.repurpose.writers import MINE, Connection, Writers
+from tests.models.opened import Connection
+from tests.models.repurpose.writers import MINE, Writers
 
 
 async def test_deleting_a_generation_keeps_its_log_without_it(worker: Connection, writers: Writers) -> None:

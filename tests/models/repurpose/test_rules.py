@@ -3,7 +3,8 @@
 import asyncpg
 import pytest
 
-from tests.models.repurpose.writers import ASK, MINE, Connection, Writer, Writers, signed_in
+from tests.models.opened import Connection
+from tests.models.repurpose.writers import ASK, MINE, Writer, Writers, signed_in
 
 
 async def fill(worker: Connection, writers: Writers) -> Writer:
@@ -64,16 +65,14 @@ async def test_a_person_changes_their_name_and_tone_and_nothing_else(
 
 
 async def test_the_update_policy_itself_refuses_to_take_another_clerk_id(
-    owner: Connection, app: Connection, writers: Writers
+    fresh_owner: Connection, fresh_app: Connection, fresh_worker: Connection
 ) -> None:
+    writers = Writers(fresh_worker)
     mine, yours = await writers.writer(), await writers.writer()
-    await owner.execute("GRANT UPDATE (clerk_user_id) ON repurpose.users TO quintet_app")
-    try:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
-            async with signed_in(app, mine):
-                await app.execute("UPDATE repurpose.users SET clerk_user_id = $1", f"{yours.clerk}x")
-    finally:
-        await owner.execute("REVOKE UPDATE (clerk_user_id) ON repurpose.users FROM quintet_app")
+    await fresh_owner.execute("GRANT UPDATE (clerk_user_id) ON repurpose.users TO quintet_app")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        async with signed_in(fresh_app, mine):
+            await fresh_app.execute("UPDATE repurpose.users SET clerk_user_id = $1", f"{yours.clerk}x")
 
 
 async def test_a_person_asks_for_generations_of_their_own_only(

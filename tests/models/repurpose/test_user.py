@@ -6,7 +6,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from tests.models.repurpose.writers import Connection, Writers, refused_state, signed_in
+from tests.models.opened import Connection
+from tests.models.repurpose.writers import Writers, refused_state, signed_in
 
 
 async def test_a_clerk_account_signs_in_as_its_row(app: Connection, writers: Writers) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-Connection = asyncpg.Connection
+from tests.models.opened import Connection
+
 JANUARY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 COUNT = "SELECT generations_count_current_month FROM repurpose.users WHERE id = $1"
 ASK = (
@@ -56,7 +57,7 @@ class Writers:
         self, writer: Writer, status: str = "pending", *, text: str = "A text.", days_ago: float = 0
     ) -> UUID:
         """A generation for TikTok and Twitter, asked for some days ago."""
-        return await self._worker.fetchval(
+        made: UUID = await self._worker.fetchval(
             "INSERT INTO repurpose.generations (user_id, input_content, selected_platforms, selected_tone, status,"
             " error_message, output_tiktok, created_at)"
             " VALUES ($1, $2, ARRAY['tiktok', 'twitter'], 'authority', $3::text,"
@@ -68,6 +69,7 @@ class Writers:
             status,
             float(days_ago),
         )
+        return made
 
     async def become(self, generation: UUID, status: str) -> None:
         """The generation's next status."""
@@ -92,13 +94,14 @@ class Writers:
 
     async def may_generate(self, writer: Writer) -> bool:
         """What check_user_quota() says."""
-        return await self._worker.fetchval("SELECT repurpose.check_user_quota($1)", writer.id)
+        answer: bool = await self._worker.fetchval("SELECT repurpose.check_user_quota($1)", writer.id)
+        return answer
 
     async def subscribe(
         self, writer: Writer, stripe: str, tier: str, status: str, *, start: dt.datetime = JANUARY, event: int = 0
     ) -> str:
         """What Stripe says of a subscription, `event` hours into the year; returns the database's answer."""
-        return await self._worker.execute(
+        answer: str = await self._worker.execute(
             UPSERT,
             writer.id,
             stripe,
@@ -108,6 +111,7 @@ class Writers:
             start,
             JANUARY + dt.timedelta(hours=event),
         )
+        return answer
 
 
 @asynccontextmanager

@@ -12,16 +12,14 @@ import pytest
 
 from gateway.addresses import Addresses
 from gateway.preparation import connected
+from tests.models.opened import Connection
 
 BCRYPT = "$2b$12$" + "a" * 53
-LOAD_CITIES = "SELECT roadtrip.load_cities($1, $2, $3, $4, $5, $6)"
 NOW = dt.datetime.now(dt.UTC)
 BERLIN = "SRID=4326;POINT(13.41053 52.52437)"
 NEAR_BERLIN = "SRID=4326;POINT(13.30 52.45)"
 PRIVATE = {"share_discoveries": False}
 SHARED = {"share_discoveries": True}
-
-Connection = Any  # asyncpg's connection with codecs has no more precise type
 
 
 async def _codecs(connection: Connection) -> None:

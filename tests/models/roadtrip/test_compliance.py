@@ -91,9 +91,9 @@ async def test_an_unknown_legal_basis_is_refused(rows: Rows) -> None:
     assert await rows.value("SELECT count(*) FROM roadtrip.poi_categories WHERE name = 'x'") == 0
 
 
-async def test_the_audit_log_cannot_be_changed_by_anybody(rows: Rows) -> None:
-    person = await rows.person()
-    async with rows.acting(person) as app:
+async def test_the_audit_log_cannot_be_changed_by_anybody(fresh_rows: Rows) -> None:
+    person = await fresh_rows.person()
+    async with fresh_rows.acting(person) as app:
         await app.execute("UPDATE roadtrip.users SET gdpr_consent = true")
     statements = (
         "UPDATE roadtrip.audit_log SET operation = 'SELECT'",
@@ -101,29 +101,29 @@ async def test_the_audit_log_cannot_be_changed_by_anybody(rows: Rows) -> None:
         "DELETE FROM roadtrip.audit_log",
         "TRUNCATE roadtrip.audit_log",
     )
-    before = await rows.value("SELECT count(*) FROM roadtrip.audit_log")
-    async with rows.owner() as owner, rows.acting(person) as app:
+    before = await fresh_rows.value("SELECT count(*) FROM roadtrip.audit_log")
+    async with fresh_rows.owner() as owner, fresh_rows.acting(person) as app:
         for statement in statements:
             await refused(owner, "42501", statement)
             await refused(app, "42501", statement)
-            await rows.refused("42501", statement)
+            await fresh_rows.refused("42501", statement)
         await refused(app, "42501", "SELECT roadtrip.drop_old_chunks('audit_log', '0 days')")
         assert await app.fetchval("SELECT count(*) FROM roadtrip.audit_log_visible") == 1
-    assert await rows.value("SELECT count(*) FROM roadtrip.audit_log") == before
-    assert await rows.value("SELECT count(*) FROM roadtrip.audit_log WHERE user_id = $1", person) == 1
+    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.audit_log") == before
+    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.audit_log WHERE user_id = $1", person) == 1
 
 
-async def test_old_chunks_of_the_audit_log_are_dropped_by_the_job_alone(rows: Rows) -> None:
-    await rows.insert(
+async def test_old_chunks_of_the_audit_log_are_dropped_by_the_job_alone(fresh_rows: Rows) -> None:
+    await fresh_rows.insert(
         "audit_log",
         table_name="users",
         operation="SELECT",
         legal_basis="consent",
         created_at=NOW - dt.timedelta(days=900),
     )
-    assert await rows.value("SELECT roadtrip.drop_old_chunks('audit_log', '800 days')") == 1
-    assert await rows.value("SELECT roadtrip.drop_old_chunks('audit_log', '800 days')") == 0
-    await rows.refused("42501", "SELECT roadtrip.drop_old_chunks('video_revenues', '1 day')")
+    assert await fresh_rows.value("SELECT roadtrip.drop_old_chunks('audit_log', '800 days')") == 1
+    assert await fresh_rows.value("SELECT roadtrip.drop_old_chunks('audit_log', '800 days')") == 0
+    await fresh_rows.refused("42501", "SELECT roadtrip.drop_old_chunks('video_revenues', '1 day')")
 
 
 async def _everything_of(rows: Rows, person: UUID, mark: str) -> None:
@@ -167,11 +167,11 @@ async def _mentions(rows: Rows, *needles: str) -> set[str]:
     return names
 
 
-async def test_after_an_erasure_the_person_is_mentioned_nowhere(rows: Rows) -> None:
+async def test_after_an_erasure_the_person_is_mentioned_nowhere(fresh_rows: Rows) -> None:
     mark = f"mark{uuid4().hex}"
-    person = await rows.person(email=f"{mark}@example.com")
-    await _everything_of(rows, person, mark)
-    before = await _mentions(rows, str(person), mark)
+    person = await fresh_rows.person(email=f"{mark}@example.com")
+    await _everything_of(fresh_rows, person, mark)
+    before = await _mentions(fresh_rows, str(person), mark)
     assert before >= {
         "users",
         "audit_log",
@@ -180,10 +180,10 @@ async def test_after_an_erasure_the_person_is_mentioned_nowhere(rows: Rows) -> N
         "api_usage_tracking",
         "credit_transactions",
     }
-    assert await rows.value("SELECT roadtrip.erase_account($1)", person) is True
-    assert await _mentions(rows, str(person), person.hex, mark) == set()
-    assert await rows.value("SELECT roadtrip.erase_account($1)", person) is False
-    assert await rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await fresh_rows.value("SELECT roadtrip.erase_account($1)", person) is True
+    assert await _mentions(fresh_rows, str(person), person.hex, mark) == set()
+    assert await fresh_rows.value("SELECT roadtrip.erase_account($1)", person) is False
+    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
 
 
 async def test_the_audit_log_never_says_texts_places_or_secrets(rows: Rows) -> None:
@@ -241,77 +241,85 @@ async def test_policies_are_only_for_tables_on_the_list(rows: Rows, table: str) 
     assert error.constraint_name == "ck_data_retention_policies_table_name_values"
 
 
-async def test_a_policy_deletes_old_rows_of_its_regions_at_the_exact_edge(rows: Rows) -> None:
+async def test_a_policy_deletes_old_rows_of_its_regions_at_the_exact_edge(fresh_rows: Rows) -> None:
     edge = NOW - dt.timedelta(days=30)
-    gone = [await _said(rows, country, edge - dt.timedelta(seconds=1)) for country in ("FR", "US", "CA", None)]
-    kept = [await _said(rows, "FR", edge), await _said(rows, "EG", LONG_AGO)]
-    policy = await _policy(rows, "voice_interactions")
-    assert await rows.value(APPLY, policy, NOW, 1000) == 4
-    found = await rows.worker.fetch("SELECT id FROM roadtrip.voice_interactions WHERE id = ANY ($1)", gone + kept)
+    gone = [await _said(fresh_rows, country, edge - dt.timedelta(seconds=1)) for country in ("FR", "US", "CA", None)]
+    kept = [await _said(fresh_rows, "FR", edge), await _said(fresh_rows, "EG", LONG_AGO)]
+    policy = await _policy(fresh_rows, "voice_interactions")
+    assert await fresh_rows.value(APPLY, policy, NOW, 1000) == 4
+    found = await fresh_rows.worker.fetch(
+        "SELECT id FROM roadtrip.voice_interactions WHERE id = ANY ($1)", gone + kept
+    )
     assert {row["id"] for row in found} == set(kept)
 
 
-async def test_a_policy_anonymises_what_it_does_not_delete(rows: Rows) -> None:
-    said = await _said(rows, "FR", LONG_AGO)
-    policy = await _policy(rows, "voice_interactions", "anonymization")
-    await rows.worker.fetchval(APPLY, policy, NOW, 1000)
+async def test_a_policy_anonymises_what_it_does_not_delete(fresh_rows: Rows) -> None:
+    said = await _said(fresh_rows, "FR", LONG_AGO)
+    policy = await _policy(fresh_rows, "voice_interactions", "anonymization")
+    await fresh_rows.worker.fetchval(APPLY, policy, NOW, 1000)
     sql = "SELECT user_input_text, interaction_type FROM roadtrip.voice_interactions WHERE id = $1"
-    assert await rows.row(sql, said) == (None, "question")
+    assert await fresh_rows.row(sql, said) == (None, "question")
 
 
-async def test_an_anonymised_discovery_is_at_the_centre_of_a_city(rows: Rows) -> None:
-    discovery = await rows.discovery(await rows.person(country_code="DE"), created_at=LONG_AGO)
-    policy = await _policy(rows, "discoveries", "anonymization")
-    assert await rows.value(APPLY, policy, NOW, 1000) == 1
+async def test_an_anonymised_discovery_is_at_the_centre_of_a_city(fresh_rows: Rows) -> None:
+    discovery = await fresh_rows.discovery(await fresh_rows.person(country_code="DE"), created_at=LONG_AGO)
+    policy = await _policy(fresh_rows, "discoveries", "anonymization")
+    assert await fresh_rows.value(APPLY, policy, NOW, 1000) == 1
     sql = "SELECT public.ST_AsText(location) FROM roadtrip.discoveries WHERE id = $1"
-    assert await rows.value(sql, discovery) == "POINT(13.4105 52.5244)"
+    assert await fresh_rows.value(sql, discovery) == "POINT(13.4105 52.5244)"
 
 
 @pytest.mark.parametrize("table", ["roadtrip_sessions", "roadtrip_waypoints", "user_behavior_analytics"])
 @pytest.mark.parametrize("kind", ["automatic_deletion", "anonymization"])
-async def test_every_table_on_the_list_can_be_deleted_from_and_anonymised(rows: Rows, table: str, kind: str) -> None:
-    person = await rows.person(country_code="US")
-    session = await rows.session(person, created_at=LONG_AGO, origin_location=NEAR_BERLIN)
-    await rows.insert("roadtrip_waypoints", session_id=session, position=1, location=NEAR_BERLIN, created_at=LONG_AGO)
-    await rows.insert(
+async def test_every_table_on_the_list_can_be_deleted_from_and_anonymised(
+    fresh_rows: Rows, table: str, kind: str
+) -> None:
+    person = await fresh_rows.person(country_code="US")
+    session = await fresh_rows.session(person, created_at=LONG_AGO, origin_location=NEAR_BERLIN)
+    await fresh_rows.insert(
+        "roadtrip_waypoints", session_id=session, position=1, location=NEAR_BERLIN, created_at=LONG_AGO
+    )
+    await fresh_rows.insert(
         "user_behavior_analytics", user_id=person, event_type="x", properties={"a": 1}, occurred_at=LONG_AGO
     )
-    policy = await _policy(rows, table, kind)
-    assert await rows.value(APPLY, policy, NOW, 1000) >= 1
-    again = await rows.insert(
+    policy = await _policy(fresh_rows, table, kind)
+    assert await fresh_rows.value(APPLY, policy, NOW, 1000) >= 1
+    again = await fresh_rows.insert(
         "data_retention_policies",
         table_name=table,
         policy_type=kind,
         retention_period_days=30,
         cleanup_frequency="daily",
     )
-    assert await rows.value(APPLY, again, NOW, 1000) == 0
+    assert await fresh_rows.value(APPLY, again, NOW, 1000) == 0
 
 
-async def test_counted_calls_are_only_deleted(rows: Rows) -> None:
-    person = await rows.person(country_code="US")
+async def test_counted_calls_are_only_deleted(fresh_rows: Rows) -> None:
+    person = await fresh_rows.person(country_code="US")
     hour = LONG_AGO.replace(minute=0, second=0, microsecond=0)
-    await rows.insert("api_usage_tracking", user_id=person, endpoint="x", bucket_type="per_hour", time_bucket=hour)
-    assert await rows.value(APPLY, await _policy(rows, "api_usage_tracking"), NOW, 1000) == 1
-    await rows.refused(
+    await fresh_rows.insert(
+        "api_usage_tracking", user_id=person, endpoint="x", bucket_type="per_hour", time_bucket=hour
+    )
+    assert await fresh_rows.value(APPLY, await _policy(fresh_rows, "api_usage_tracking"), NOW, 1000) == 1
+    await fresh_rows.refused(
         "23514",
         "UPDATE roadtrip.data_retention_policies SET policy_type = 'anonymization'"
         " WHERE table_name = 'api_usage_tracking'",
     )
 
 
-async def test_a_policy_works_in_batches_and_then_rests_for_its_frequency(rows: Rows) -> None:
+async def test_a_policy_works_in_batches_and_then_rests_for_its_frequency(fresh_rows: Rows) -> None:
     for _ in range(3):
-        await _said(rows, "US", LONG_AGO)
-    policy = await _policy(rows, "voice_interactions", cleanup_frequency="weekly", applies_to_regions=["US"])
-    assert [await rows.value(APPLY, policy, NOW, 2) for _ in range(2)] == [2, 1]
-    await _said(rows, "US", LONG_AGO)
-    assert await rows.value(APPLY, policy, NOW + dt.timedelta(days=6), 2) == 0
-    assert await rows.value(APPLY, policy, NOW + dt.timedelta(days=7), 2) == 1
+        await _said(fresh_rows, "US", LONG_AGO)
+    policy = await _policy(fresh_rows, "voice_interactions", cleanup_frequency="weekly", applies_to_regions=["US"])
+    assert [await fresh_rows.value(APPLY, policy, NOW, 2) for _ in range(2)] == [2, 1]
+    await _said(fresh_rows, "US", LONG_AGO)
+    assert await fresh_rows.value(APPLY, policy, NOW + dt.timedelta(days=6), 2) == 0
+    assert await fresh_rows.value(APPLY, policy, NOW + dt.timedelta(days=7), 2) == 1
 
 
-async def test_a_policy_that_is_not_active_does_nothing(rows: Rows) -> None:
-    said = await _said(rows, "FR", LONG_AGO)
-    policy = await _policy(rows, "voice_interactions", is_active=False)
-    assert await rows.value(APPLY, policy, NOW, 1000) == 0
-    assert await rows.value("SELECT count(*) FROM roadtrip.voice_interactions WHERE id = $1", said) == 1
+async def test_a_policy_that_is_not_active_does_nothing(fresh_rows: Rows) -> None:
+    said = await _said(fresh_rows, "FR", LONG_AGO)
+    policy = await _policy(fresh_rows, "voice_interactions", is_active=False)
+    assert await fresh_rows.value(APPLY, policy, NOW, 1000) == 0
+    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.voice_interactions WHERE id = $1", said) == 1

@@ -106,11 +106,11 @@ async def test_an_amount_that_does_not_fit_its_type_is_refused(rows: Rows, kind:
     await rows.refused("23514", POST, await rows.person(), kind, amount)
 
 
-async def test_of_twelve_spenders_at_once_exactly_seven_succeed(rows: Rows) -> None:
-    person = await rows.person()
+async def test_of_twelve_spenders_at_once_exactly_seven_succeed(fresh_rows: Rows) -> None:
+    person = await fresh_rows.person()
 
     async def spend() -> str | None:
-        async with rows.acting(person) as app:
+        async with fresh_rows.acting(person) as app:
             try:
                 await app.execute(START, person)
             except asyncpg.PostgresError as error:
@@ -119,8 +119,8 @@ async def test_of_twelve_spenders_at_once_exactly_seven_succeed(rows: Rows) -> N
 
     outcomes = await asyncio.gather(*(spend() for _ in range(12)))
     assert Counter(outcomes) == {"started": 7, "QN402": 5}
-    assert await rows.row(CREDITS, person) == (0, 0, 7)
-    assert await rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await fresh_rows.row(CREDITS, person) == (0, 0, 7)
+    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
 
 
 async def test_a_balance_cannot_be_set_by_itself(rows: Rows) -> None:

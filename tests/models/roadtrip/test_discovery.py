@@ -29,6 +29,10 @@ async def test_new_and_validated_discoveries_earn(rows: Rows, new: bool, status:
     assert found is eligible
 
 
+async def test_whether_a_discovery_earns_cannot_be_written(rows: Rows) -> None:
+    await rows.refused("428C9", "UPDATE roadtrip.discoveries SET eligible_for_revenue = true")
+
+
 async def test_nothing_is_public_unless_it_is_shared(rows: Rows) -> None:
     discovery = await rows.discovery(await rows.person(), location_public=NEAR_BERLIN)
     assert await rows.value("SELECT location_public FROM roadtrip.discoveries WHERE id = $1", discovery) is None

@@ -63,31 +63,31 @@ async def test_the_same_day_is_not_counted_twice(rows: Rows) -> None:
     await rows.worker.execute(EARN, video, await rows.platform(), JANUARY, 100)
 
 
-async def test_sums_are_right_at_once_after_every_change(rows: Rows) -> None:
-    person, platform = await rows.person(), await rows.platform()
-    first, second = await rows.video(person), await rows.video(person)
-    await rows.worker.execute(EARN, first, platform, JANUARY, 101)
-    await rows.worker.execute(EARN, second, platform, JANUARY, 100)
-    await rows.worker.execute(EARN, first, platform, FEBRUARY, 1)
-    assert await _sums(rows, platform, person) == [
+async def test_sums_are_right_at_once_after_every_change(fresh_rows: Rows) -> None:
+    person, platform = await fresh_rows.person(), await fresh_rows.platform()
+    first, second = await fresh_rows.video(person), await fresh_rows.video(person)
+    await fresh_rows.worker.execute(EARN, first, platform, JANUARY, 101)
+    await fresh_rows.worker.execute(EARN, second, platform, JANUARY, 100)
+    await fresh_rows.worker.execute(EARN, first, platform, FEBRUARY, 1)
+    assert await _sums(fresh_rows, platform, person) == [
         ("day", "2026-01-31", 2, 20, 241, 201, 100, 101),
         ("day", "2026-02-01", 1, 10, 21, 1, 0, 1),
         ("month", "2026-01-01", 2, 20, 241, 201, 100, 101),
         ("month", "2026-02-01", 1, 10, 21, 1, 0, 1),
         ("week", "2026-01-26", 3, 30, 262, 202, 100, 102),
     ]
-    await rows.worker.execute(
+    await fresh_rows.worker.execute(
         "UPDATE roadtrip.video_revenues SET net_revenue_cents = 10 WHERE video_id = $1 AND date = $2", first, JANUARY
     )
-    await rows.worker.execute(
+    await fresh_rows.worker.execute(
         "DELETE FROM roadtrip.video_revenues WHERE video_id = $1 AND date = $2", first, FEBRUARY
     )
-    assert await _sums(rows, platform, person) == [
+    assert await _sums(fresh_rows, platform, person) == [
         ("day", "2026-01-31", 2, 20, 241, 110, 55, 55),
         ("month", "2026-01-01", 2, 20, 241, 110, 55, 55),
         ("week", "2026-01-26", 2, 20, 241, 110, 55, 55),
     ]
-    assert await rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
 
 
 async def test_revenue_of_a_person_who_is_erased_stays_with_nobody(rows: Rows) -> None:

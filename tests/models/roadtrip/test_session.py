@@ -107,14 +107,14 @@ async def test_only_the_hash_of_a_token_is_kept_and_only_for_ones_own_running_ro
     assert await rows.value("SELECT session_token FROM roadtrip.roadtrip_sessions WHERE id = $1", session) == token
 
 
-async def test_a_roadtrip_whose_time_is_over_expires(rows: Rows) -> None:
-    person = await rows.person()
-    over = await rows.session(person, expires_at=NOW - dt.timedelta(minutes=1), session_token=TOKEN)
-    running = await rows.session(person)
-    await rows.worker.fetchval("SELECT roadtrip.expire_sessions()")
-    assert await rows.row(SESSION, over) == ("expired", False, False)
-    assert await rows.row(SESSION, running) == ("active", True, False)
-    assert await rows.value("SELECT roadtrip.expire_sessions()") == 0
+async def test_a_roadtrip_whose_time_is_over_expires(fresh_rows: Rows) -> None:
+    person = await fresh_rows.person()
+    over = await fresh_rows.session(person, expires_at=NOW - dt.timedelta(minutes=1), session_token=TOKEN)
+    running = await fresh_rows.session(person)
+    await fresh_rows.worker.fetchval("SELECT roadtrip.expire_sessions()")
+    assert await fresh_rows.row(SESSION, over) == ("expired", False, False)
+    assert await fresh_rows.row(SESSION, running) == ("active", True, False)
+    assert await fresh_rows.value("SELECT roadtrip.expire_sessions()") == 0
 
 
 async def test_counters_follow_the_discoveries_of_a_roadtrip(rows: Rows) -> None:

@@ -11,11 +11,10 @@ import pytest
 
 from gateway.addresses import Addresses
 from gateway.preparation import connected
+from tests.models.opened import Connection
 
 BCRYPT = "$2b$12$" + "a" * 53
 CREDENTIALS = "k1:" + "gAAAAAB" + "x" * 93
-
-Connection = Any  # asyncpg's connection with codecs has no more precise type
 
 
 async def _codecs(connection: Connection) -> None:

@@ -245,24 +245,24 @@ async def test_public_components_are_seen_by_all_and_private_ones_by_their_owner
             assert {row["id"] for row in await app.fetch(listed, [public, private])} == visible
 
 
-async def test_limits_and_features_are_seen_by_all_and_other_settings_by_administrators(rows: Rows) -> None:
-    await rows.worker.execute(
+async def test_limits_and_features_are_seen_by_all_and_other_settings_by_administrators(fresh_rows: Rows) -> None:
+    await fresh_rows.worker.execute(
         "INSERT INTO webbuilder.app_settings (key, value) VALUES ('features.popups', 'true') ON CONFLICT DO NOTHING"
     )
-    administrator, user = await rows.user(), await rows.user()
-    await rows.insert("user_roles", user_id=administrator, role="admin")
+    administrator, user = await fresh_rows.user(), await fresh_rows.user()
+    await fresh_rows.insert("user_roles", user_id=administrator, role="admin")
     keys = (
         "SELECT key FROM webbuilder.app_settings WHERE key = ANY "
         "('{features.popups,limits.freemium,costs.daily_ceiling,shutoff.generations}') ORDER BY key"
     )
     public = ["features.popups", "limits.freemium"]
     for account, visible in ((user, public), (None, public)):
-        async with rows.acting("app", account) as app:
+        async with fresh_rows.acting("app", account) as app:
             assert [row["key"] for row in await app.fetch(keys)] == visible
     everything_ = ["costs.daily_ceiling", "features.popups", "limits.freemium", "shutoff.generations"]
-    async with rows.acting("app", administrator) as app:
+    async with fresh_rows.acting("app", administrator) as app:
         assert [row["key"] for row in await app.fetch(keys)] == everything_
-    async with rows.acting("admin") as staff:
+    async with fresh_rows.acting("admin") as staff:
         assert [row["key"] for row in await staff.fetch(keys)] == everything_
 
 

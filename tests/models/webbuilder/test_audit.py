@@ -67,12 +67,12 @@ async def test_a_campaigns_status_is_audited_and_its_visits_are_not(rows: Rows) 
         "TRUNCATE webbuilder.audit_log",
     ],
 )
-async def test_nobody_changes_the_audit(rows: Rows, role: str, change: str) -> None:
-    await rows.user()
-    before = await rows.worker.fetchval("SELECT count(*) FROM webbuilder.audit_log")
-    async with rows.acting(role) as connection:
+async def test_nobody_changes_the_audit(fresh_rows: Rows, role: str, change: str) -> None:
+    await fresh_rows.user()
+    before = await fresh_rows.worker.fetchval("SELECT count(*) FROM webbuilder.audit_log")
+    async with fresh_rows.acting(role) as connection:
         assert await state_of(connection, change) == "42501"
-    assert await rows.worker.fetchval("SELECT count(*) FROM webbuilder.audit_log") == before
+    assert await fresh_rows.worker.fetchval("SELECT count(*) FROM webbuilder.audit_log") == before
 
 
 async def test_every_column_of_a_watched_table_is_watched_but_counters_and_times(rows: Rows) -> None:

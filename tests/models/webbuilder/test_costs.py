@@ -158,26 +158,26 @@ async def test_costs_beyond_what_a_day_can_hold_are_refused_and_change_nothing(r
     assert await costs(rows, user) == (0, Decimal(9999), Decimal(9999), 1, 0)
 
 
-async def test_each_threshold_crossed_puts_one_alert_into_the_queue(rows: Rows) -> None:
-    user = await rows.user()
+async def test_each_threshold_crossed_puts_one_alert_into_the_queue(fresh_rows: Rows) -> None:
+    user = await fresh_rows.user()
     alerts = (
         "SELECT payload FROM webbuilder.job_queue WHERE job_type = 'cost_alert' AND payload ->> 'user_id' = $1 "
         "ORDER BY (payload ->> 'threshold')::numeric"
     )
 
     async def thresholds() -> list[float]:
-        return [row["payload"]["threshold"] for row in await rows.worker.fetch(alerts, str(user))]
+        return [row["payload"]["threshold"] for row in await fresh_rows.worker.fetch(alerts, str(user))]
 
-    async with setting(rows, costs__alert_thresholds=[1, 2.5, 20]):
-        await finished(rows, user, "0.9999")
+    async with setting(fresh_rows, costs__alert_thresholds=[1, 2.5, 20]):
+        await finished(fresh_rows, user, "0.9999")
         assert await thresholds() == []
-        made = await finished(rows, user, "2.0000")
+        made = await finished(fresh_rows, user, "2.0000")
         assert await thresholds() == [1, 2.5]
         change = "UPDATE webbuilder.ai_generations SET cost = $2 WHERE id = $1"
-        await rows.worker.execute(change, made, Decimal(0))
-        await rows.worker.execute(change, made, Decimal(3))
+        await fresh_rows.worker.execute(change, made, Decimal(0))
+        await fresh_rows.worker.execute(change, made, Decimal(3))
         assert await thresholds() == [1, 2.5]
-    payload = (await rows.worker.fetch(alerts, str(user)))[0]["payload"]
+    payload = (await fresh_rows.worker.fetch(alerts, str(user)))[0]["payload"]
     assert payload == {
         "once": f"cost_alert:{user}:2026-03-31:1",
         "user_id": str(user),
@@ -187,20 +187,20 @@ async def test_each_threshold_crossed_puts_one_alert_into_the_queue(rows: Rows) 
     }
 
 
-async def test_generations_that_end_at_the_same_time_raise_one_alert(rows: Rows) -> None:
-    user = await rows.user()
-    made = [await rows.generation(user, cost=Decimal("0.6"), model_used="gpt-4o") for _ in range(6)]
+async def test_generations_that_end_at_the_same_time_raise_one_alert(fresh_rows: Rows) -> None:
+    user = await fresh_rows.user()
+    made = [await fresh_rows.generation(user, cost=Decimal("0.6"), model_used="gpt-4o") for _ in range(6)]
 
     async def end(generation: UUID) -> None:
-        async with connected(rows.place.url("worker")) as connection:
+        async with connected(fresh_rows.place.url("worker")) as connection:
             await connection.execute(
                 "UPDATE webbuilder.ai_generations SET status = 'cancelled', completed_at = $2 WHERE id = $1",
                 generation,
                 END,
             )
 
-    async with setting(rows, costs__alert_thresholds=[1]):
+    async with setting(fresh_rows, costs__alert_thresholds=[1]):
         await asyncio.gather(*(end(generation) for generation in made))
-    assert await costs(rows, user) == (Decimal("3.6"), 0, Decimal("3.6"), 6, 0)
+    assert await costs(fresh_rows, user) == (Decimal("3.6"), 0, Decimal("3.6"), 6, 0)
     alerts = "SELECT count(*) FROM webbuilder.job_queue WHERE payload ->> 'user_id' = $1"
-    assert await rows.worker.fetchval(alerts, str(user)) == 1
+    assert await fresh_rows.worker.fetchval(alerts, str(user)) == 1

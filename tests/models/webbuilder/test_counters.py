@@ -87,16 +87,16 @@ async def test_a_counter_stops_at_the_largest_integer_and_the_event_is_kept(rows
     assert (await rows.get("campaigns", campaign))["views"] == 2**31 - 1
 
 
-async def test_old_events_go_and_stay_counted(rows: Rows) -> None:
-    campaign = await rows.campaign()
+async def test_old_events_go_and_stay_counted(fresh_rows: Rows) -> None:
+    campaign = await fresh_rows.campaign()
     old = dt.datetime.now(dt.UTC) - dt.timedelta(days=401)
-    gone = await rows.insert("campaign_events", campaign_id=campaign, event_type="view", created_at=old)
-    kept = await rows.insert("campaign_events", campaign_id=campaign, event_type="view")
-    assert await rows.worker.fetchval("SELECT webbuilder.drop_old_events()") == 1
-    left = await rows.worker.fetch("SELECT id FROM webbuilder.campaign_events WHERE campaign_id = $1", campaign)
+    gone = await fresh_rows.insert("campaign_events", campaign_id=campaign, event_type="view", created_at=old)
+    kept = await fresh_rows.insert("campaign_events", campaign_id=campaign, event_type="view")
+    assert await fresh_rows.worker.fetchval("SELECT webbuilder.drop_old_events()") == 1
+    left = await fresh_rows.worker.fetch("SELECT id FROM webbuilder.campaign_events WHERE campaign_id = $1", campaign)
     assert [row["id"] for row in left] == [kept]
     assert gone != kept
-    assert (await rows.get("campaigns", campaign))["views"] == 2
+    assert (await fresh_rows.get("campaigns", campaign))["views"] == 2
 
 
 @pytest.mark.parametrize("table", ["campaign_events", "conversions", "ai_generations"])

@@ -80,20 +80,22 @@ async def test_a_failed_attempt_is_tried_again_later_until_attempts_run_out(rows
     assert await claim(rows, kind) == []
 
 
-async def test_a_job_whose_worker_is_gone_comes_back_and_the_late_worker_is_not_heard(rows: Rows, kind: str) -> None:
-    job = await rows.insert("job_queue", job_type=kind)
-    assert await claim(rows, kind) == [job]
-    assert await rows.worker.fetchval("SELECT webbuilder.reclaim_jobs()") == 0
-    await rows.worker.execute(
+async def test_a_job_whose_worker_is_gone_comes_back_and_the_late_worker_is_not_heard(
+    fresh_rows: Rows, kind: str
+) -> None:
+    job = await fresh_rows.insert("job_queue", job_type=kind)
+    assert await claim(fresh_rows, kind) == [job]
+    assert await fresh_rows.worker.fetchval("SELECT webbuilder.reclaim_jobs()") == 0
+    await fresh_rows.worker.execute(
         "UPDATE webbuilder.job_queue SET started_at = now() - interval '16 minutes' WHERE id = $1", job
     )
-    assert await rows.worker.fetchval("SELECT webbuilder.reclaim_jobs()") == 1
-    await make_due(rows, job)
-    assert await claim(rows, kind) == [job]
-    assert await rows.worker.fetchval(COMPLETE, job, 1) is False
-    assert await rows.worker.fetchval(FAIL, job, 1) is None
-    assert await rows.worker.fetchval(COMPLETE, job, 2) is True
-    row = await rows.get("job_queue", job)
+    assert await fresh_rows.worker.fetchval("SELECT webbuilder.reclaim_jobs()") == 1
+    await make_due(fresh_rows, job)
+    assert await claim(fresh_rows, kind) == [job]
+    assert await fresh_rows.worker.fetchval(COMPLETE, job, 1) is False
+    assert await fresh_rows.worker.fetchval(FAIL, job, 1) is None
+    assert await fresh_rows.worker.fetchval(COMPLETE, job, 2) is True
+    row = await fresh_rows.get("job_queue", job)
     assert (row["status"], row["completed_at"] is None, row["error_message"]) == ("completed", False, None)
 
 

@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from gateway.preparation import connected
+from tests.models.opened import Connection
 from tests.models.webbuilder.costs import END, finished, setting, this_month, usage
-from tests.models.webbuilder.rows import Connection, Rows, state_of
+from tests.models.webbuilder.rows import Rows, state_of
 
 
 async def test_a_campaign_and_a_generation_count_once_in_their_month_and_stay_counted(rows: Rows) -> None:
@@ -102,40 +103,45 @@ async def start(connection: Connection, user: UUID) -> str | None:
     )
 
 
-async def test_the_shutoff_stops_generations_at_once_and_reading_goes_on(rows: Rows) -> None:
-    user = await rows.user()
-    made = await rows.generation(user)
-    async with rows.acting("app", user) as app:
+async def test_the_shutoff_stops_generations_at_once_and_reading_goes_on(fresh_rows: Rows) -> None:
+    user = await fresh_rows.user()
+    made = await fresh_rows.generation(user)
+    async with fresh_rows.acting("app", user) as app:
         assert await start(app, user) is None
-        async with setting(rows, shutoff__generations=True):
+        async with setting(fresh_rows, shutoff__generations=True):
             assert await start(app, user) == "QN503"
             assert await app.fetchval("SELECT count(*) FROM webbuilder.ai_generations WHERE id = $1", made) == 1
         assert await start(app, user) is None
 
 
-async def test_a_person_whose_costs_reached_the_days_limit_starts_no_generation(rows: Rows) -> None:
-    user, other = await rows.user(subscription_tier="freemium"), await rows.user(subscription_tier="freemium")
+async def test_a_person_whose_costs_reached_the_days_limit_starts_no_generation(fresh_rows: Rows) -> None:
+    user, other = (
+        await fresh_rows.user(subscription_tier="freemium"),
+        await fresh_rows.user(subscription_tier="freemium"),
+    )
     now = dt.datetime.now(dt.UTC)
-    await finished(rows, user, "0.9999", completed_at=now)
-    async with setting(rows, costs__reserved_per_generation=0):
-        assert await start(rows.worker, user) is None
-        await finished(rows, user, "0.0001", completed_at=now)
-        assert await start(rows.worker, user) == "QN429"
-        assert await start(rows.worker, other) is None
-    assert await usage(rows, user) == [(this_month(), 0, 3, 0, 0)]
+    await finished(fresh_rows, user, "0.9999", completed_at=now)
+    async with setting(fresh_rows, costs__reserved_per_generation=0):
+        assert await start(fresh_rows.worker, user) is None
+        await finished(fresh_rows, user, "0.0001", completed_at=now)
+        assert await start(fresh_rows.worker, user) == "QN429"
+        assert await start(fresh_rows.worker, other) is None
+    assert await usage(fresh_rows, user) == [(this_month(), 0, 3, 0, 0)]
 
 
-async def test_running_generations_are_taken_into_account(rows: Rows) -> None:
-    user = await rows.user(subscription_tier="freemium")
-    async with setting(rows, costs__reserved_per_generation=0.4):
-        assert [await start(rows.worker, user) for _ in range(4)] == [None, None, None, "QN429"]
-    stale = await rows.user(subscription_tier="freemium")
-    async with setting(rows, costs__reserved_per_generation=1):
-        await rows.generation(stale, created_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=2))
-        assert await start(rows.worker, stale) is None
+async def test_running_generations_are_taken_into_account(fresh_rows: Rows) -> None:
+    user = await fresh_rows.user(subscription_tier="freemium")
+    async with setting(fresh_rows, costs__reserved_per_generation=0.4):
+        assert [await start(fresh_rows.worker, user) for _ in range(4)] == [None, None, None, "QN429"]
+    stale = await fresh_rows.user(subscription_tier="freemium")
+    async with setting(fresh_rows, costs__reserved_per_generation=1):
+        await fresh_rows.generation(stale, created_at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=2))
+        assert await start(fresh_rows.worker, stale) is None
 
 
-async def test_everybodys_costs_of_the_day_have_a_ceiling_that_many_at_once_do_not_overshoot(rows: Rows) -> None:
+async def test_everybodys_costs_of_the_day_have_a_ceiling_that_many_at_once_do_not_overshoot(
+    fresh_rows: Rows,
+) -> None:
     today = dt.datetime.now(dt.UTC).date()
     reserve = 7
     running = (
@@ -143,15 +149,17 @@ async def test_everybodys_costs_of_the_day_have_a_ceiling_that_many_at_once_do_n
         "WHERE status = 'processing' AND created_at > now() - interval '1 hour'"
     )
     spent = "SELECT coalesce(sum(total_cost), 0) FROM webbuilder.ai_cost_tracking WHERE date = $1"
-    taken = float(await rows.worker.fetchval(spent, today)) + reserve * await rows.worker.fetchval(running)
-    people = [await rows.user() for _ in range(8)]
+    taken = float(await fresh_rows.worker.fetchval(spent, today)) + reserve * await fresh_rows.worker.fetchval(
+        running
+    )
+    people = [await fresh_rows.user() for _ in range(8)]
 
     async def attempt(user: UUID) -> str | None:
-        async with connected(rows.place.url("worker")) as connection:
+        async with connected(fresh_rows.place.url("worker")) as connection:
             return await start(connection, user)
 
     ceiling = taken + 3 * reserve
-    async with setting(rows, costs__reserved_per_generation=reserve, costs__daily_ceiling=ceiling):
+    async with setting(fresh_rows, costs__reserved_per_generation=reserve, costs__daily_ceiling=ceiling):
         results = await asyncio.gather(*(attempt(user) for user in people))
     assert sorted(results, key=str) == [None] * 3 + ["QN503"] * 5
 
@@ -172,8 +180,8 @@ async def test_a_setting_that_the_rules_could_not_read_is_refused(rows: Rows, ke
     assert await state_of(rows.worker, change, key, value) == "23514"
 
 
-async def test_seeding_again_changes_no_setting(rows: Rows) -> None:
-    async with setting(rows, costs__daily_ceiling=17):
-        await rows.worker.execute("SELECT webbuilder.seed()")
+async def test_seeding_again_changes_no_setting(fresh_rows: Rows) -> None:
+    async with setting(fresh_rows, costs__daily_ceiling=17):
+        await fresh_rows.worker.execute("SELECT webbuilder.seed()")
         value = "SELECT value FROM webbuilder.app_settings WHERE key = 'costs.daily_ceiling'"
-        assert await rows.worker.fetchval(value) == 17
+        assert await fresh_rows.worker.fetchval(value) == 17

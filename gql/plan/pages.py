@@ -1,0 +1,206 @@
+"""Connections as JSON: the rows of a page gathered, their cursors, where the page lies, how many there are in all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import FieldNode, GraphQLObjectType
+from sqlalchemy import ColumnElement, FromClause, Select, Table
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from gql.execution.arguments import read_listing
+from gql.plan import rows
+from gql.plan.compilation import Compilation, Fields
+from gql.plan.text import Part, joined, members
+from repositories.relations import Relation
+from repositories.source import CURSOR, Listing, related_count, related_rows, root_count_rows, root_rows
+
+NUMBER = "_number"
+Rows = Callable[[Listing, int], Select[Any]]
+Count = Callable[[Listing], Select[Any]]
+
+
+def related(
+    compilation: Compilation,
+    parent: GraphQLObjectType,
+    nodes: list[FieldNode],
+    relation: Relation,
+    source: FromClause,
+) -> list[Part]:
+    """The connection of the rows at the end of a relation."""
+    page = _Page(compilation, parent, nodes, relation.target)
+    return page.text(
+        lambda listing, extra: related_rows(relation, listing, source, extra=extra),
+        lambda listing: related_count(relation, listing.condition, source),
+    )
+
+
+def root(compilation: Compilation, parent: GraphQLObjectType, nodes: list[FieldNode], table: Table) -> list[Part]:
+    """The connection of all the rows that the caller sees."""
+    compilation.reads(table)
+    page = _Page(compilation, parent, nodes, table)
+    return page.text(
+        lambda listing, extra: root_rows(listing, extra=extra),
+        lambda listing: root_count_rows(table, listing.condition, listing.search),
+    )
+
+
+@dataclass(frozen=True)
+class _Selected:
+    """What is selected on the rows of a page, by the fields of the connection."""
+
+    nodes: dict[str, Fields]
+    edges: dict[str, tuple[GraphQLObjectType, Fields, dict[str, Fields]]]
+    infos: dict[str, Fields]
+
+
+class _Page:
+    """A connection that is being compiled."""
+
+    def __init__(
+        self, compilation: Compilation, parent: GraphQLObjectType, nodes: list[FieldNode], table: Table
+    ) -> None:
+        self._compilation = compilation
+        self._kind = compilation.kind(parent, nodes[0])
+        self._fields = compilation.select(self._kind, nodes)
+        self._row = compilation.kind_of(self._kind, "nodes")
+        self._selected = self._select()
+        sent = compilation.arguments(parent, nodes[0])
+        self._listing = read_listing(table, sent, self._columns(), self._wants_cursors())
+        compilation.reads(table, self._listing.condition)
+
+    def _select(self) -> _Selected:
+        nodes: dict[str, Fields] = {}
+        edges: dict[str, tuple[GraphQLObjectType, Fields, dict[str, Fields]]] = {}
+        infos: dict[str, Fields] = {}
+        for name, found in self._fields.items():
+            match found[0].name.value:
+                case "nodes":
+                    nodes[name] = self._compilation.select(self._row, found)
+                case "edges":
+                    edge = self._compilation.kind(self._kind, found[0])
+                    inner = self._compilation.select(edge, found)
+                    under = {
+                        n: self._compilation.select(self._row, f)
+                        for n, f in inner.items()
+                        if f[0].name.value == "node"
+                    }
+                    edges[name] = (edge, inner, under)
+                case "pageInfo":
+                    infos[name] = self._compilation.select(self._compilation.kind(self._kind, found[0]), found)
+        return _Selected(nodes, edges, infos)
+
+    def _columns(self) -> frozenset[str]:
+        selected = [*self._selected.nodes.values()]
+        selected += [fields for _, _, under in self._selected.edges.values() for fields in under.values()]
+        return frozenset[str]().union(*(rows.columns_of(self._row, fields) for fields in selected))
+
+    def _asked(self) -> set[str]:
+        return {nodes[0].name.value for fields in self._selected.infos.values() for nodes in fields.values()}
+
+    def _wants_cursors(self) -> bool:
+        on_edges = any(
+            nodes[0].name.value == "cursor"
+            for _, inner, _ in self._selected.edges.values()
+            for nodes in inner.values()
+        )
+        return on_edges or bool({"startCursor", "endCursor"} & self._asked())
+
+    @property
+    def _looks_beyond(self) -> bool:
+        """Whether one row more has to be read to know if there is one."""
+        return ("hasPreviousPage" if self._listing.page.from_end else "hasNextPage") in self._asked()
+
+    def text(self, rows_of: Rows, count_of: Count) -> list[Part]:
+        """The connection."""
+        total = sa.func.coalesce(count_of(self._listing).scalar_subquery(), sa.literal_column("0"))
+        if not (self._selected.nodes or self._selected.edges or self._selected.infos):
+            return members((name, self._outside(found[0], total)) for name, found in self._fields.items())
+        page = self._numbered(rows_of(self._listing, 1 if self._looks_beyond else 0))
+        parts = members((name, self._member(name, found[0], page, total)) for name, found in self._fields.items())
+        return [sa.select(joined(parts)).select_from(page).scalar_subquery()]
+
+    def _numbered(self, page_rows: Select[Any]) -> FromClause:
+        page = page_rows.subquery()
+        if not (self._looks_beyond or self._listing.page.from_end or self._asked()):
+            return page
+        return sa.select(*page.c, sa.func.row_number().over().label(NUMBER)).select_from(page).subquery()
+
+    def _outside(self, node: FieldNode, total: ColumnElement[Any]) -> list[Part]:
+        return [total] if node.name.value == "totalCount" else [f'"{self._kind.name}"']
+
+    def _member(self, name: str, node: FieldNode, page: FromClause, total: ColumnElement[Any]) -> list[Part]:
+        match node.name.value:
+            case "nodes":
+                item = rows.row_object(self._compilation, self._row, self._selected.nodes[name], page)
+                return ["[", self._gathered(joined(item), page), "]"]
+            case "edges":
+                return ["[", self._gathered(joined(self._edge(name, page)), page), "]"]
+            case "pageInfo":
+                return self._info(self._selected.infos[name], page)
+        return self._outside(node, total)
+
+    def _edge(self, name: str, page: FromClause) -> list[Part]:
+        edge, inner, under = self._selected.edges[name]
+
+        def value(alias: str, node: FieldNode) -> list[Part]:
+            match node.name.value:
+                case "node":
+                    return rows.row_object(self._compilation, self._row, under[alias], page)
+                case "cursor":
+                    return ['"', page.c[CURSOR], '"']
+            return [f'"{edge.name}"']
+
+        return members((alias, value(alias, nodes[0])) for alias, nodes in inner.items())
+
+    def _gathered(self, item: ColumnElement[Any], page: FromClause) -> ColumnElement[Any]:
+        comma = sa.literal_column("','")
+        if NUMBER not in page.c:
+            return sa.func.string_agg(item, comma)
+        number = page.c[NUMBER]
+        in_order = aggregate_order_by(comma, number.desc() if self._backwards else number.asc())
+        gathered = sa.func.string_agg(item, in_order)
+        return gathered.filter(number <= self._limit) if self._looks_beyond else gathered
+
+    @property
+    def _backwards(self) -> bool:
+        return self._listing.page.from_end
+
+    @property
+    def _limit(self) -> ColumnElement[int]:
+        return sa.bindparam(None, self._listing.page.limit, sa.BigInteger(), unique=True)
+
+    def _info(self, fields: Fields, page: FromClause) -> list[Part]:
+        return members((name, self._of_info(nodes[0], page)) for name, nodes in fields.items())
+
+    def _of_info(self, node: FieldNode, page: FromClause) -> list[Part]:
+        listing_page = self._listing.page
+        match node.name.value:
+            case "hasNextPage":
+                return self._more() if not self._backwards else _flag(listing_page.before is not None)
+            case "hasPreviousPage":
+                return self._more() if self._backwards else _flag(listing_page.after is not None)
+            case "startCursor":
+                return self._cursor(page, last=self._backwards)
+            case "endCursor":
+                return self._cursor(page, last=not self._backwards)
+        return ['"PageInfo"']
+
+    def _more(self) -> list[Part]:
+        more = sa.func.count() > self._limit
+        return [sa.case((more, sa.literal_column("'true'")), else_=sa.literal_column("'false'"))]
+
+    def _cursor(self, page: FromClause, *, last: bool) -> list[Part]:
+        """The cursor of the first or the last row that was read for the page itself."""
+        number = page.c[NUMBER]
+        in_order = aggregate_order_by(page.c[CURSOR], number.desc() if last else number.asc())
+        gathered = sa.func.array_agg(in_order, type_=sa.ARRAY(sa.Text()))
+        on_page = gathered.filter(number <= self._limit) if self._looks_beyond else gathered
+        first = on_page[sa.literal_column("1", sa.Integer())]
+        quoted = joined(['"', first, '"'])
+        return [sa.case((first.is_(None), sa.literal_column("'null'")), else_=quoted)]
+
+
+def _flag(value: bool) -> list[Part]:
+    return ["true" if value else "false"]
