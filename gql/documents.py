@@ -1,5 +1,6 @@
 """Documents: parsed, checked against the limits and validated once, then kept in a bounded cache."""
 
+import itertools
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +51,7 @@ class Document:
     node: DocumentNode
     size_variables: tuple[str, ...]
     checked: set[tuple[object, ...]] = field(default_factory=set)
+    number: int = field(default_factory=itertools.count().__next__)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run."""

@@ -12,8 +12,8 @@ from gql.derivation.objects import Node
 from gql.execution.loaders import Load, row_loader
 from gql.execution.operation import Operation
 from repositories.errors import BadInputError
-from repositories.repository import readable
 from repositories.source import primary_key
+from repositories.visible import readable
 
 MAX_NODES = 100
 NodeId = Annotated[strawberry.ID, strawberry.argument(description="The nodeId of any row.")]

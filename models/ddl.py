@@ -19,6 +19,7 @@ CALLABLE = {
     "sign_in": (APP, ADMIN, WORKER),
     "drop_old_events": (WORKER,),
     "quintet.record_staff_read": (ADMIN,),
+    "quintet.refuse_missing_row": (APP, ADMIN),
     "learning.apply_paymob_event": (WORKER,),
     "learning.archive_usage_logs": (WORKER,),
     "learning.erase_account": (WORKER,),

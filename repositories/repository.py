@@ -7,18 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
 
-from models import columns
 from models.base import facts_of
 from repositories.condition import live
 from repositories.database import WriteTransaction
 from repositories.errors import NotFoundError
 from repositories.row import Row, row_class
 from repositories.source import primary_key, projection
-
-
-def readable(table: Table) -> list[str]:
-    """The columns that may be read: all but the secret ones."""
-    return [column.name for column in table.columns if not columns.facts_of(column).secret]
+from repositories.visible import readable
 
 
 def topic_of(row: Row) -> str | None:

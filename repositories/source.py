@@ -15,7 +15,7 @@ from repositories.later import then
 from repositories.order import Order, Place, beyond, cursor, order_by, total
 from repositories.relations import Relation
 from repositories.statement import Reusable, Statement
-from repositories.visible import visible
+from repositories.visible import readable, visible
 
 CURSOR = "_cursor"
 PARENT = "_parent"
@@ -87,7 +87,8 @@ def _found(table: Table, words: str) -> FromClause:
     found = call.table_valued(sa.column("id", sa.Uuid()), sa.column("rank", sa.REAL()), name="found")
     rows = visible(table)
     joined = rows.join(found, rows.c.id == found.c.id)
-    return sa.select(*rows.c, found.c.rank.label(RANK)).select_from(joined).subquery()
+    columns = (rows.c[name] for name in readable(table))
+    return sa.select(*columns, found.c.rank.label(RANK)).select_from(joined).subquery()
 
 
 @lru_cache(maxsize=REUSED)

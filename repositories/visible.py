@@ -20,14 +20,19 @@ from models.security import view_of
 from repositories.statement import StaffDialect
 
 
+def readable(table: Table) -> list[str]:
+    """The columns that may be read: all but the secret ones."""
+    return [column.name for column in table.columns if not columns.facts_of(column).secret]
+
+
 class Guarded(TableClause):
     """A relation that the app role reads through a view."""
 
     inherit_cache = True
 
     def __init__(self, table: Table) -> None:
-        readable = (c for c in table.columns if not columns.facts_of(c).secret)
-        super().__init__(table.name, *(sa.column(c.name, c.type) for c in readable), schema=table.schema)
+        shown = (sa.column(name, table.columns[name].type) for name in readable(table))
+        super().__init__(table.name, *shown, schema=table.schema)
         self.view = view_of(table)
 
 

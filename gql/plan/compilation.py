@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -101,13 +102,15 @@ class Compilation:
         return True
 
     def _flag(self, directive: DirectiveNode) -> bool:
-        value = directive.arguments[0].value
+        (argument,) = directive.arguments or ()
+        value = argument.value
         if isinstance(value, VariableNode):
             flag = self.variables.coerced.get(value.name.value)
             if flag is None:
                 raise DeclinedError("A condition that is null is an error.")
             return bool(fix(flag, bool))
-        return bool(value.value)  # type: ignore[attr-defined]
+        assert isinstance(value, BooleanValueNode)
+        return value.value
 
     def arguments(self, parent: GraphQLObjectType, node: FieldNode) -> dict[str, Any]:
         """The arguments of a field; values of variables come later."""

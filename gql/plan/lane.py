@@ -11,7 +11,7 @@ from gql.plan.cache import PlanCache
 from gql.plan.compiler import compile_query
 from gql.plan.errors import DeclinedError
 from gql.plan.statement import Known, Plan
-from gql.plan.variables import Kinds, kinds_of, shape
+from gql.plan.variables import kinds_of, shape
 from repositories.identity import Identity, Trust
 
 
@@ -29,7 +29,6 @@ class CompiledLane:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._kinds: dict[tuple[int, str | None], Kinds] = {}
         self.plans = PlanCache()
 
     def prepare(
@@ -43,14 +42,11 @@ class CompiledLane:
             if isinstance(coerced, list):
                 raise DeclinedError("The variables do not fit.")
             values = coerced.coerced
-        kinds = document.kinds(self._schema, operation)
+        kinds = kinds_of(self._schema, operation)
         known = Known(values, identity.subject, identity.accounts)
-        key = (document.key, operation.name.value if operation.name else None, shape(values, kinds))
+        key = (document.number, operation.name.value if operation.name else None, shape(values, kinds))
         plan = self.plans.get(key, known, lambda: compile_query(self._schema, document, operation, kinds, known))
         if plan.for_staff_only and identity.trust is not Trust.ADMIN:
             raise DeclinedError("Only staff may read some of it.")
         sql, bound = plan.render(identity, known)
         return Prepared(plan, sql, bound)
-
-
-__all__ = ["CompiledLane", "Prepared", "kinds_of"]

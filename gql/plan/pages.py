@@ -155,7 +155,7 @@ class _Page:
         return members((alias, value(alias, nodes[0])) for alias, nodes in inner.items())
 
     def _gathered(self, item: ColumnElement[Any], page: FromClause) -> ColumnElement[Any]:
-        comma = sa.literal_column("','")
+        comma = sa.literal_column("','", sa.Text())
         if NUMBER not in page.c:
             return sa.func.string_agg(item, comma)
         number = page.c[NUMBER]

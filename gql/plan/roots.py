@@ -1,6 +1,7 @@
 """The root fields of a query as JSON: namespaces, the viewer, and rows by nodeId."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,7 +91,7 @@ def _by_node_ids(compilation: Compilation, nodes: list[FieldNode], sent: Any) ->
         raise BadInputError(f"nodeIds has {many} values; the limit is {MAX_NODES}.")
     parts: list[Part] = ["["]
     for number in range(many):
-        one = then(sent, lambda ids, i=number: ids[i])
+        one = then(sent, itemgetter(number))
         parts += [*([","] if number else []), _by_node_id(compilation, nodes, one)]
     return [*parts, "]"]
 
@@ -100,5 +101,6 @@ def _by_node_id(compilation: Compilation, nodes: list[FieldNode], sent: Any) -> 
     kind = compilation.schema.type_map[type_name(table)]
     assert isinstance(kind, GraphQLObjectType)
     key = primary_key(table)
-    values = [then(sent, lambda text, i=i: node_id.decode(text)[2][i]) for i in range(len(key))]
+    decoded = then(then(sent, node_id.decode), itemgetter(2))
+    values = [then(decoded, itemgetter(number)) for number in range(len(key))]
     return _row(compilation, kind, nodes, key, values)

@@ -71,7 +71,9 @@ def _as_json(value: Expression) -> list[Part]:
 
 def _moment(kind: sa.DateTime) -> Callable[[Expression], list[Part]]:
     zone = "" if not kind.timezone else "+00"
-    first, last = (sa.literal_column(f"'{end}{zone}'::timestamp{'tz' if zone else ''}") for end in (_FIRST, _LAST))
+    name = "timestamptz" if zone else "timestamp"
+    first: Expression = sa.literal_column(f"'{_FIRST}{zone}'::{name}")
+    last: Expression = sa.literal_column(f"'{_LAST}{zone}'::{name}")
 
     def write(value: Expression) -> list[Part]:
         known = sa.func.least(sa.func.greatest(value, first), last)

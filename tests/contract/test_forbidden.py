@@ -133,12 +133,14 @@ async def test_statistics_of_columns_tell_the_app_role_no_values(administrator: 
     schemas = [*sorted(SCHEMAS), "_timescaledb_internal"]
     transaction = administrator.transaction()
     await transaction.start()
-    for name, table in TABLES.items():
-        await administrator.execute(f"ANALYZE {name}" if facts_of(table).view is None else "SELECT")
-    gathered = await administrator.fetchval(told, schemas)
-    await administrator.execute(f"SET LOCAL ROLE {APP}")
-    assert (gathered > len(TABLES) / 2, await administrator.fetchval(told, schemas)) == (True, 0)
-    await transaction.rollback()
+    try:
+        for name, table in TABLES.items():
+            await administrator.execute(f"ANALYZE {name}" if facts_of(table).view is None else "SELECT")
+        gathered = await administrator.fetchval(told, schemas)
+        await administrator.execute(f"SET LOCAL ROLE {APP}")
+        assert (gathered > len(TABLES) / 2, await administrator.fetchval(told, schemas)) == (True, 0)
+    finally:
+        await transaction.rollback()
 
 
 @pytest.fixture

@@ -46,45 +46,11 @@ async def pool(place: Addresses, size: int) -> AsyncIterator[Database]:
         await made.close()
 
 
-async def whose(database: Database, identity: Identity, *, writing: bool) -> list[UUID] | None:
+async def whose(database: Database, identity: Identity) -> list[UUID] | None:
     """Whose sessions an identity sees."""
-    if writing:
-        async with database.writing(identity) as transaction:
-            found: list[UUID] | None = await transaction.fetch_value(SEEN)
-    else:
-        async with database.reading(identity) as reading_transaction:
-            found = await reading_transaction.fetch_value(SEEN)
+    async with database.reading(identity) as transaction:
+        found: list[UUID] | None = await transaction.fetch_value(SEEN)
     return found
-
-
-def turns(owners: tuple[Owner, Owner], count: int) -> list[tuple[Identity, list[UUID] | None]]:
-    """Identities in turn, each with the owners of the sessions that it may see."""
-    known = [(owner.identity, [UUID(owner.accounts["liveconvo"])]) for owner in owners]
-    order: list[tuple[Identity, list[UUID] | None]] = [known[0], known[1], (Identity(uuid4()), None)]
-    return [order[number % 3] for number in range(count)]
-
-
-async def test_identities_in_turn_on_one_connection_never_see_each_others_rows(
-    place: Addresses, owners: tuple[Owner, Owner]
-) -> None:
-    seen = []
-    async with pool(place, 1) as database:
-        expected = turns(owners, 10_000)
-        for number, (identity, _) in enumerate(expected):
-            seen.append(await whose(database, identity, writing=number % 2 == 0))
-    assert seen == [rows for _, rows in expected]
-
-
-async def test_identities_at_the_same_time_on_ten_connections_never_see_each_others_rows(
-    place: Addresses, owners: tuple[Owner, Owner]
-) -> None:
-    async with pool(place, 10) as database:
-        expected = turns(owners, 2_000)
-        seen = []
-        for start in range(0, len(expected), 200):
-            some = expected[start : start + 200]
-            seen += await asyncio.gather(*(whose(database, identity, writing=False) for identity, _ in some))
-    assert seen == [rows for _, rows in expected]
 
 
 async def fail(database: Database, identity: Identity) -> None:
@@ -100,7 +66,7 @@ async def test_an_operation_that_fails_takes_its_identity_with_it(
     async with pool(place, 1) as database:
         with pytest.raises(ZeroDivisionError):
             await fail(database, owners[0].identity)
-        assert await whose(database, Identity(uuid4()), writing=False) is None
+        assert await whose(database, Identity(uuid4())) is None
 
 
 async def test_an_operation_that_is_cancelled_takes_its_identity_with_it(
@@ -120,7 +86,7 @@ async def test_an_operation_that_is_cancelled_takes_its_identity_with_it(
         held.cancel()
         with pytest.raises(asyncio.CancelledError):
             await held
-        assert await whose(database, Identity(uuid4()), writing=False) is None
+        assert await whose(database, Identity(uuid4())) is None
 
 
 async def test_missing_settings_mean_no_rows_and_no_error(place: Addresses, owners: tuple[Owner, Owner]) -> None:

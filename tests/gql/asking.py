@@ -1,8 +1,8 @@
 """Documents about any table, the variables for them, and keys of rows as clients read them."""
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
-from uuid import UUID, uuid4
+from collections.abc import Iterable, Mapping
+from uuid import uuid4
 
 import orjson
 from sqlalchemy import Table
@@ -11,10 +11,8 @@ from gql.derivation.columns import graph_type, shown, writer
 from gql.derivation.filters import NAMES
 from gql.derivation.names import field_name, list_field, row_field, type_name
 from models.columns import facts_of
-from repositories.relations import Kind, Relation
 from tests.contract.rows import Values
 
-Selection = Callable[[Table], str]
 ONE_PAGE = {"hasNextPage": False, "hasPreviousPage": False}
 
 
@@ -55,7 +53,8 @@ def as_read(table: Table, column: str, value: object) -> object:
 def absent(table: Table, row: Values) -> Values:
     """The key of a row that does not exist, although another one has the rest of its key."""
     first, *rest = table.primary_key
-    another: object = {UUID: uuid4(), int: 2**31 - 1, str: "features.nothing"}[type(row[first.name])]
+    others: tuple[object, ...] = (uuid4(), 2**31 - 1, "features.nothing")
+    another = next(value for value in others if isinstance(row[first.name], type(value)))
     return {first.name: another, **{column.name: row[column.name] for column in rest}}
 
 
@@ -123,12 +122,8 @@ def nowhere(table: Table) -> dict[str, object]:
 
 def among(table: Table, rows: Iterable[Values]) -> dict[str, object]:
     """A filter that leaves these rows only."""
-    first, *rest = table.primary_key
-    name = field_name(first.name)
-    if not rest:
-        return {name: {"in": [key_of(table, row)[name] for row in rows]}}
-    whole = [{part: {"eq": value} for part, value in key_of(table, row).items()} for row in rows]
-    return {"or": whole}
+    first = next(iter(table.primary_key)).name
+    return {field_name(first): {"in": [as_read(table, first, row[first]) for row in rows]}}
 
 
 def node_id(table: Table, row: Values) -> str:
@@ -145,11 +140,3 @@ def text(value: object) -> str:
 def encoded(kind: str, name: object) -> str:
     """What a global identifier looks like."""
     return base64.b64encode(f"{kind}:{name}".encode()).decode()
-
-
-def related(relation: Relation, selection: Selection = key, rows: str = "first: 30") -> str:
-    """A selection of what a relation leads to."""
-    name, inner = field_name(relation.name), selection(relation.target)
-    if relation.kind is Kind.TO_MANY:
-        return f"{name}({rows}) {{ nodes {{ {inner} }} }}"
-    return f"{name} {{ {inner} }}"

@@ -1,4 +1,4 @@
-"""Gateways with other settings than the usual one."""
+"""Gateways with other settings than the usual one, and people with a row in every table."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +10,9 @@ import pytest
 from gateway.addresses import Addresses
 from gateway.app import Gateway
 from gateway.settings import Environment, Settings
-from tests.people import SECRET
+from tests.contract.rows import Owner, RowMaker
+from tests.gql.belongings import Cast, crowd_of, make_cast
+from tests.people import SECRET, People
 from tests.served import Client
 
 Serve = Callable[..., AbstractAsyncContextManager[tuple[Gateway, Client]]]
@@ -36,3 +38,21 @@ async def production(served_with: Serve) -> AsyncIterator[Client]:
     """Asks a gateway that runs in production."""
     async with served_with(environment=Environment.PRODUCTION) as (_, client):
         yield client
+
+
+@pytest.fixture(scope="session")
+def maker(people: People) -> RowMaker:
+    """Makes rows of any table as the worker role."""
+    return people.rows
+
+
+@pytest.fixture(scope="session")
+async def cast(maker: RowMaker) -> Cast:
+    """An owner and a stranger with rows in every table, nobody in particular, and staff. Nobody changes their rows."""
+    return await make_cast(maker)
+
+
+@pytest.fixture(scope="session")
+async def crowd(maker: RowMaker) -> list[Owner]:
+    """Five people with rows in every table, which nobody changes."""
+    return [owner async for owner in crowd_of(maker, 5)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gql.derivation.orders import order_enum
 from models.liveconvo import Guidance, Subscription
-from tests.gql.belongings import TABLES, required_values
+from tests.gql.belongings import TABLES
 from tests.people import People, Person
 from tests.served import Client
 
@@ -216,7 +216,7 @@ async def test_long_texts_survive_in_a_cursor(client: Client, people: People) ->
         text = f"{number}" + "\x01" * 254
         await people.insert(
             Subscription,
-            **required_values("subscriptions", person.id),
+            user_id=person.id,
             stripe_customer_id=text,
             stripe_subscription_id=text,
             stripe_price_id=text,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models.liveconvo import Subscription, UsageRecord, UserAppSession
 from repositories.repository import table_of
-from tests.gql.belongings import TABLES, required_values
+from tests.gql.belongings import TABLES
 from tests.people import People, Person
 from tests.served import Client
 
@@ -196,8 +196,8 @@ async def test_operators_of_dates(client: Client, people: People, condition: Any
     person = await people.person()
     for month in (1, 2, 3):
         day = dt.date(2026, month, 1)
-        values = {**required_values("usage_records", person.id), "billing_period_start": day}
-        await people.insert(UsageRecord, **{**values, "billing_period_end": dt.date(2026, 12, 31)})
+        year = {"billing_period_start": day, "billing_period_end": dt.date(2026, 12, 31)}
+        await people.insert(UsageRecord, user_id=person.id, **year)
     data = await client.data(
         person,
         "query($f: LiveconvoUsageRecordFilter) { liveconvo { usageRecords(filter: $f,"
@@ -390,7 +390,7 @@ async def test_deleted_rows_satisfy_no_condition(client: Client, people: People)
     template = await people.template(person, name="gone")
     await people.session(person, title="a", selected_template_id=template)
     assert await titles(client, person, selectedTemplate={}) == ["a"]
-    templates = TABLES["templates"]
+    templates = TABLES["liveconvo.templates"]
     await people.run(sa.update(templates).where(templates.c.id == template).values(deleted_at=sa.func.now()))
     assert await titles(client, person, selectedTemplate={}) == []
     me = "query($f: LiveconvoUserFilter) { liveconvo { users(filter: $f) { totalCount } } }"
@@ -485,5 +485,5 @@ async def test_a_decimal_is_finite(client: Client, people: People, value: object
         "query($v: Decimal!) { liveconvo { subscriptions(filter: { monthlyAudioHoursUsed: { lt: $v } })"
         " { totalCount } } }"
     )
-    await people.insert(Subscription, **required_values("subscriptions", person.id))
+    await people.insert(Subscription, user_id=person.id)
     assert await client.code(person, query, v=value) == "BAD_INPUT"

@@ -1,39 +1,33 @@
-"""Strangers and nobody: on no path do they learn anything about somebody's rows."""
+"""Strangers and nobody: on no path do they learn anything about somebody's rows, in any table."""
 
-import base64
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
+from httpx import Response
 
-from gql.derivation.filters import filterable
-from gql.derivation.names import field_name, list_field, row_field, type_name
-from models.catalog import PRODUCTS
-from models.liveconvo import Guidance
-from repositories.relations import Kind, relations
-from tests.gql.belongings import STAFF_TABLES, TABLES, belongings, required_values
+from gql.derivation.names import field_name, list_field
+from gql.derivation.orders import order_enum
+from gql.schema import SUBSCRIPTIONS
+from models.base import facts_of
+from tests.contract.ownership import OPEN_TO_ALL
+from tests.contract.rows import RowMaker
+from tests.gql import asking
+from tests.gql.belongings import READABLE, TABLES, Caller, Cast
 from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, POINTING, pointing_elsewhere
-from tests.people import People, Person
+from tests.gql.writing import everything
+from tests.people import People, Person, PersonWithoutAccounts
 from tests.served import Client
 
-READABLE = sorted(TABLES.keys() - STAFF_TABLES)
+OTHERS = ("a stranger", "nobody")
+of_every_table = pytest.mark.parametrize("name", READABLE)
 
 
 @pytest.fixture(scope="module")
-async def owner(people: People) -> Person:
-    """Somebody with a row of every table."""
-    return await people.person(full_name="Ada")
-
-
-@pytest.fixture(scope="module")
-async def owned(people: People, owner: Person) -> dict[str, UUID]:
-    """The keys of the owner's rows, by table."""
-    return await belongings(people, owner)
-
-
-@pytest.fixture(scope="module")
-async def stranger(people: People, owned: dict[str, UUID]) -> Person:
-    """Somebody else, with a session of their own."""
-    made = await people.person()
+async def stranger(people: People) -> Person:
+    """Somebody who writes sessions of their own."""
+    made = await people.person_everywhere()
     await people.session(made)
     return made
 
@@ -42,108 +36,109 @@ def test_every_mutation_has_arguments_that_it_accepts() -> None:
     assert ACCEPTED.keys() == BY_NAME.keys()
 
 
-@pytest.mark.parametrize("name", READABLE)
-async def test_the_row_of_somebody_else_looks_like_one_that_does_not_exist(
-    client: Client, owned: dict[str, UUID], owner: Person, stranger: Person, name: str
-) -> None:
-    query = f"query($id: UUID!) {{ liveconvo {{ {row_field(TABLES[name])}(id: $id) {{ id }} }} }}"
-    own = await client.data(owner, query, id=str(owned[name]))
-    assert own == {"liveconvo": {row_field(TABLES[name]): {"id": str(owned[name])}}}
-    foreign = await client.post(stranger.token(), query, {"id": str(owned[name])})
-    missing = await client.post(stranger.token(), query, {"id": str(uuid4())})
-    assert (
-        foreign.content == missing.content == b'{"data":{"liveconvo":{"%b":null}}}' % row_field(TABLES[name]).encode()
-    )
-
-
-@pytest.mark.parametrize("name", READABLE)
-async def test_a_node_of_somebody_else_looks_like_one_that_does_not_exist(
-    client: Client, owned: dict[str, UUID], stranger: Person, name: str
-) -> None:
-    def node_id(key: UUID) -> str:
-        return base64.b64encode(f"{type_name(TABLES[name])}:{key}".encode()).decode()
-
-    query = "query($n: ID!) { node(nodeId: $n) { nodeId } nodes(nodeIds: [$n]) { nodeId } }"
-    foreign = await client.post(stranger.token(), query, {"n": node_id(owned[name])})
-    missing = await client.post(stranger.token(), query, {"n": node_id(uuid4())})
-    assert foreign.content == missing.content == b'{"data":{"node":null,"nodes":[null]}}'
-
-
-@pytest.mark.parametrize("name", READABLE)
-async def test_a_list_holds_no_row_of_somebody_else(
-    client: Client, owned: dict[str, UUID], owner: Person, stranger: Person, name: str
+@of_every_table
+async def test_a_row_of_somebody_else_looks_like_one_that_does_not_exist(
+    client: Client, cast: Cast, name: str
 ) -> None:
     table = TABLES[name]
-    query = (
-        f"query($f: {type_name(table)}Filter, $o: [{type_name(table)}Order!]) {{ liveconvo {{ {list_field(table)}"
-        "(filter: $f, orderBy: $o, first: 100) { totalCount nodes { id } edges { node { id } } } } }"
-    )
-    own = await client.data(owner, query, f={"id": {"eq": str(owned[name])}})
-    assert own["liveconvo"][list_field(table)]["nodes"] == [{"id": str(owned[name])}]
-    nothing = {"totalCount": 0, "nodes": [], "edges": []}
-    for condition in (
-        {"id": {"eq": str(owned[name])}},
-        {"id": {"in": [str(owned[name])]}},
-        {"or": [{"id": {"eq": str(owned[name])}}, {"and": [{"id": {"eq": str(owned[name])}}]}]},
-        {"not": {"id": {"ne": str(owned[name])}}},
-    ):
-        data = await client.data(stranger, query, f=condition, o=["ID_DESC"])
-        assert data["liveconvo"][list_field(table)] == nothing
-    data = await client.data(stranger, query, o=["ID_ASC"])
-    assert str(owned[name]) not in {node["id"] for node in data["liveconvo"][list_field(table)]["nodes"]}
+    document = asking.ways(table)
+    nothing = {"data": asking.nowhere(table)}
+    for caller in (cast.callers[other] for other in OTHERS):
+        token = caller.person.token()
+        hidden = cast.hidden(caller, table)
+        assert bool(hidden) is (name not in OPEN_TO_ALL)
+        for row in hidden:
+            foreign = await client.post(token, document, asking.sent(table, row))
+            missing = await client.post(token, document, asking.sent(table, asking.absent(table, row)))
+            assert foreign.content == missing.content
+            assert foreign.json() == nothing
 
 
-RELATIONS = [
-    (name, relation.name)
-    for name in READABLE
-    for relation in filterable(TABLES[name])
-    if relation.target.name in READABLE
-]
-
-
-@pytest.mark.parametrize(("name", "relation_name"), RELATIONS)
-async def test_a_filter_along_a_relation_tells_nothing_about_somebody_elses_rows(
-    client: Client, people: People, owned: dict[str, UUID], name: str, relation_name: str
-) -> None:
-    person = await people.person()
-    mine = await belongings(people, person)
+@of_every_table
+async def test_whoever_sees_a_row_finds_it_on_every_way(client: Client, cast: Cast, name: str) -> None:
     table = TABLES[name]
-    relation = relations(table)[relation_name]
-    query = (
-        f"query($f: {type_name(table)}Filter) {{ liveconvo {{ {list_field(table)}(filter: $f) {{ totalCount }} }} }}"
-    )
-
-    async def total(key: UUID) -> int:
-        inner: dict[str, object] = {"id": {"eq": str(key)}}
-        condition = {"some": inner} if relation.kind is Kind.TO_MANY else inner
-        data = await client.data(person, query, f={field_name(relation_name): condition})
-        found: int = data["liveconvo"][list_field(table)]["totalCount"]
-        return found
-
-    assert await total(mine[relation.target.name]) == 1
-    assert await total(owned[relation.target.name]) == 0
-    assert await total(uuid4()) == 0
+    document = asking.ways(table)
+    assert cast.visible(cast.callers["the owner"], table) != []
+    for caller in cast.callers.values():
+        for row in cast.visible(caller, table):
+            found = await client.data(caller.person, document, **asking.sent(table, row))
+            assert found == asking.there(table, row)
 
 
-@pytest.mark.parametrize("relation_name", [relation for name, relation in RELATIONS if name == "templates"])
-async def test_a_public_template_leads_to_nothing_of_its_owner(
-    client: Client, people: People, stranger: Person, relation_name: str
+@of_every_table
+async def test_no_condition_on_the_key_brings_up_a_row_of_somebody_else(
+    client: Client, cast: Cast, name: str
 ) -> None:
-    owner = await people.person()
-    session = (await belongings(people, owner))["sessions"]
-    template = await people.template(owner, is_public=True)
-    await people.session(owner, selected_template_id=template)
-    hint = required_values("guidance", owner.id, session)
-    await people.insert(Guidance, **hint, prompt_template_id=template)
-    relation = relations(TABLES["templates"])[relation_name]
-    lists = relation.kind is Kind.TO_MANY
-    inner = "{ totalCount nodes { id } }" if lists else "{ id }"
-    query = f"query($id: UUID!) {{ liveconvo {{ template(id: $id) {{ id {field_name(relation_name)} {inner} }} }} }}"
-    found = await client.data(owner, query, id=str(template))
-    assert str(found).count("'id'") == 2
-    nothing = {"totalCount": 0, "nodes": []} if lists else None
-    data = await client.data(stranger, query, id=str(template))
-    assert data["liveconvo"]["template"] == {"id": str(template), field_name(relation_name): nothing}
+    table = TABLES[name]
+    first = field_name(next(iter(table.primary_key)).name)
+    document = asking.listing(table, asking.page(table))
+    stranger = cast.callers["a stranger"]
+    for row in cast.hidden(stranger, table):
+        answers = []
+        for key in (asking.key_of(table, row), asking.key_of(table, asking.absent(table, row))):
+            equal = {first: {"eq": key[first]}}
+            conditions = (
+                equal,
+                {first: {"in": [key[first]]}},
+                {"or": [equal, {"and": [equal]}]},
+                {"not": {first: {"ne": key[first]}}},
+            )
+            answers.append([await _content(client, stranger, document, {"f": sent}) for sent in conditions])
+        assert answers[0] == answers[1]
+        nothing = asking.nowhere(table)[str(table.schema)]["rows"]  # type: ignore[index]
+        assert await client.data(stranger.person, document, f=equal) == {
+            str(table.schema): {list_field(table): nothing}
+        }
+
+
+async def _content(client: Client, caller: Caller, document: str, variables: dict[str, Any]) -> bytes:
+    response: Response = await client.post(caller.person.token(), document, variables)
+    return response.content
+
+
+@of_every_table
+async def test_a_list_holds_what_one_sees_and_no_more_in_any_order(
+    client: Client, cast: Cast, maker: RowMaker, name: str
+) -> None:
+    table, stranger = TABLES[name], cast.callers["a stranger"]
+    rows = f"totalCount nodes {{ {asking.key(table)} }}"
+    orders = order_enum(table).__members__
+    lists = " ".join(f"{order}: {list_field(table)}(orderBy: [{order}], first: 100) {{ {rows} }}" for order in orders)
+    before = await _reach(maker, stranger, table)
+    data = await client.data(stranger.person, f"{{ {table.schema} {{ {lists} }} }}")
+    after = await _reach(maker, stranger, table)
+    hidden = {asking.name_of(table, row) for row in cast.hidden(stranger, table)}
+    assert data[table.schema].keys() == orders.keys()
+    for page in data[table.schema].values():
+        seen = {asking.name_of_node(table, node) for node in page["nodes"]}
+        assert not seen & hidden
+        assert seen <= after
+        # What people read of Roadtrip's data is written into its audit log meanwhile.
+        assert len(before) <= page["totalCount"] <= len(after)
+        assert len(seen) == len(page["nodes"]) == min(page["totalCount"], 100)
+
+
+async def _reach(maker: RowMaker, caller: Caller, table: sa.Table) -> set[tuple[object, ...]]:
+    """The keys of all rows that somebody sees by the rules, whoever made them."""
+    rows = await maker.run(sa.select(*table.primary_key).where(caller.reach(table)))
+    return {asking.name_of(table, row) for row in rows}
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if facts_of(TABLES[name]).search])
+async def test_a_search_finds_nothing_of_somebody_else(client: Client, cast: Cast, name: str) -> None:
+    table = TABLES[name]
+    owner, stranger = cast.callers["the owner"], cast.callers["a stranger"]
+    document = (
+        f"query($words: String!) {{ {table.schema} {{ {list_field(table)}(search: $words)"
+        f" {{ totalCount nodes {{ {asking.key(table)} }} }} }} }}"
+    )
+    for row in cast.hidden(stranger, table):
+        found = {"totalCount": 1, "nodes": [asking.key_of(table, row)]}
+        words = f'"{row["name"]}"'
+        own = await client.data(owner.person, document, words=words)
+        assert own == {str(table.schema): {list_field(table): found}}
+        foreign = await _content(client, stranger, document, {"words": words})
+        assert foreign == await _content(client, stranger, document, {"words": "nothing of this kind"})
 
 
 @pytest.mark.parametrize("name", POINTING)
@@ -164,21 +159,6 @@ async def test_a_write_on_somebody_elses_row_looks_like_one_on_a_row_that_does_n
     assert (await client.ask(owner, document, input=arguments)).keys() == {"data"}
 
 
-async def everything(people: People, owner: Person) -> list[tuple[object, ...]]:
-    """All rows of a person, as the database has them."""
-    found: list[tuple[object, ...]] = []
-    for table in (table for product in PRODUCTS for table in product.graph_tables):
-        if "user_id" in table.columns:
-            rows = await people.run(table.select().where(table.c.user_id == owner.id).order_by(table.c.id))
-            found += [(table.name, *map(str, row)) for row in rows]
-        elif "session_id" in table.columns:
-            sessions = TABLES["sessions"]
-            mine = sessions.select().with_only_columns(sessions.c.id).where(sessions.c.user_id == owner.id)
-            rows = await people.run(table.select().where(table.c.session_id.in_(mine)).order_by(table.c.id))
-            found += [(table.name, *map(str, row)) for row in rows]
-    return found
-
-
 @pytest.mark.parametrize(
     ("name", "field"),
     [
@@ -190,39 +170,60 @@ async def everything(people: People, owner: Person) -> list[tuple[object, ...]]:
     ],
 )
 async def test_a_write_cannot_refer_to_somebody_elses_row(
-    client: Client, people: People, owned: dict[str, UUID], stranger: Person, name: str, field: str
+    client: Client, people: People, cast: Cast, stranger: Person, name: str, field: str
 ) -> None:
-    target = "transcripts" if "ranscript" in field else "templates"
+    target = "liveconvo.transcripts" if "ranscript" in field else "liveconvo.templates"
+    key = cast.owner.rows[target]["id"]
     arguments = await ACCEPTED[name](people, stranger)
     before = await everything(people, stranger)
     document = BY_NAME[name].document
-    foreign = await client.post(stranger.token(), document, {"input": {**arguments, field: str(owned[target])}})
+    foreign = await client.post(stranger.token(), document, {"input": {**arguments, field: str(key)}})
     missing = await client.post(stranger.token(), document, {"input": {**arguments, field: str(uuid4())}})
     assert foreign.content == missing.content
     assert foreign.json()["errors"][0]["extensions"] == {"code": "NOT_FOUND"}
     assert await everything(people, stranger) == before
 
 
+FOLLOWED = {"liveconvoSessionEvents": "liveconvo.sessions", "liveconvoTranscripts": "liveconvo.sessions"}
+
+
+def test_of_every_subscription_it_is_known_what_it_follows() -> None:
+    assert {field_name(function.__name__) for function in SUBSCRIPTIONS} == FOLLOWED.keys()
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+async def test_what_is_somebody_elses_cannot_be_followed(client: Client, cast: Cast, name: str) -> None:
+    row = cast.owner.rows[FOLLOWED[name]]
+    token = cast.callers["a stranger"].person.token()
+    headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream"}
+    answers = []
+    for key in (row["id"], uuid4()):
+        body = {
+            "query": f"subscription($id: UUID!) {{ {name}(sessionId: $id) {{ __typename }} }}",
+            "variables": {"id": str(key)},
+        }
+        answers.append((await client.http.post("/graphql", json=body, headers=headers)).content)
+    assert answers[0] == answers[1]
+    assert b'"code":"NOT_FOUND"' in answers[0]
+
+
 @pytest.mark.parametrize("token", [None, "", "garbage", "a.b.c", "Bearer"])
-async def test_nobody_reads_or_writes(client: Client, people: People, token: str | None) -> None:
+async def test_nobody_reads_or_writes(client: Client, people: People, cast: Cast, token: str | None) -> None:
     person = await people.person()
-    for document, variables in [
-        ("{ liveconvo { sessions { nodes { id } } } }", {}),
-        ("{ __typename }", {}),
-        *[(BY_NAME[name].document, {"input": await ACCEPTED[name](people, person)}) for name in NAMES],
-    ]:
+    reads = [
+        (asking.ways(table), asking.sent(table, row)) for name, table in TABLES.items() for row in cast.rows[name]
+    ]
+    writes = [(BY_NAME[name].document, {"input": await ACCEPTED[name](people, person)}) for name in NAMES]
+    for document, variables in [("{ __typename }", {}), *reads, *writes]:
         answer = (await client.post(token, document, variables)).json()
         assert answer.keys() == {"errors"}
         assert [error["extensions"] for error in answer["errors"]] == [{"code": "UNAUTHENTICATED"}]
 
 
 async def test_a_token_without_an_account_sees_and_writes_nothing(client: Client, people: People) -> None:
-    from gateway.authentication import mint
-    from tests.people import _SETTINGS, SECRET
-
     person = await people.person()
     session = await people.session(person)
-    token = mint(_SETTINGS, SECRET, person.id, {})
+    token = PersonWithoutAccounts(person.id, "").token()
     query = "query($id: UUID!) { liveconvo { me { id } session(id: $id) { id } sessions { totalCount } } }"
     answer = (await client.post(token, query, {"id": str(session)})).json()
     assert answer == {"data": {"liveconvo": {"me": None, "session": None, "sessions": {"totalCount": 0}}}}

@@ -1,0 +1,1 @@
+DROP FUNCTION quintet.refuse_missing_row;

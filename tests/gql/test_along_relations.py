@@ -1,0 +1,144 @@
+"""Relations of every table, as selections and in filters: they lead to what the rules let one see, and no further."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Table
+
+from gql.derivation.filters import filterable
+from gql.derivation.names import field_name, list_field, type_name
+from repositories.relations import Kind, Relation, relations
+from tests.contract.rows import Values
+from tests.gql import asking
+from tests.gql.belongings import TABLES, Caller, Cast
+from tests.served import Client
+
+WITH_RELATIONS = [name for name, table in TABLES.items() if relations(table)]
+of_every_table = pytest.mark.parametrize("name", WITH_RELATIONS)
+ROWS = 30
+
+
+def readable(caller: Caller, ways: list[Relation]) -> list[Relation]:
+    """The relations that lead to what somebody may ask for."""
+    return [way for way in ways if caller.may_read(way.target)]
+
+
+def selection(ways: list[Relation]) -> tuple[str, str]:
+    """The variables and the selection of what relations lead to, among rows that the variables name."""
+    declared, selected = "", ""
+    for number, way in enumerate(ways):
+        rows = asking.key(way.target)
+        if way.kind is Kind.TO_MANY:
+            declared += f", $f{number}: {type_name(way.target)}Filter"
+            selected += f" {field_name(way.name)}(filter: $f{number}, first: {ROWS}) {{ totalCount nodes {{ {rows} }} }}"
+        else:
+            selected += f" {field_name(way.name)} {{ {rows} }}"
+    return declared, selected
+
+
+def reached(way: Relation, found: Any) -> set[tuple[object, ...]]:
+    """The keys of the rows that a relation led to."""
+    if way.kind is Kind.TO_MANY:
+        assert found["totalCount"] == len(found["nodes"])
+        return {asking.name_of_node(way.target, node) for node in found["nodes"]}
+    return set() if found is None else {asking.name_of_node(way.target, found)}
+
+
+def expected(cast: Cast, caller: Caller, way: Relation, row: Values) -> set[tuple[object, ...]]:
+    """The keys of the rows that somebody sees at the end of a relation; of the newest, there is only one."""
+    rows = cast.behind(caller, way, row)
+    if way.kind is Kind.NEWEST:
+        rows = sorted(rows, key=lambda other: other["created_at"])[-1:]
+    return {asking.name_of(way.target, other) for other in rows}
+
+
+def test_some_rows_refer_to_rows_of_somebody_else(cast: Cast) -> None:
+    owner, tangled = cast.callers["the owner"], set()
+    for name in WITH_RELATIONS:
+        for way in relations(TABLES[name]).values():
+            for row in cast.visible(owner, TABLES[name]):
+                if any(row[way.local.name] == other[way.remote.name] for other in cast.hidden(owner, way.target)):
+                    tangled.add(f"{name}.{way.name}")
+    assert {
+        "liveconvo.sessions.selected_template",
+        "liveconvo.templates.sessions",
+        "liveconvo.guidance.triggered_by_transcript",
+        "liveconvo.transcripts.guidance",
+        "liveconvo.usage_records.subscription",
+        "roadtrip.video_revenues.discovery",
+        "roadtrip.poi_categories.discoveries",
+        "roadtrip.social_platforms.video_revenues",
+        "webbuilder.component_library.user",
+        "repurpose.usage_logs.generation",
+    } <= tangled
+
+
+@of_every_table
+async def test_a_relation_leads_to_what_one_sees(client: Client, cast: Cast, name: str) -> None:
+    table = TABLES[name]
+    for caller in cast.callers.values():
+        rows = cast.visible(caller, table)
+        ways = readable(caller, list(relations(table).values()))
+        if not rows:
+            continue
+        declared, selected = selection(ways)
+        document = (
+            f"query($f: {type_name(table)}Filter{declared}) {{ {table.schema} {{ {list_field(table)}(filter: $f,"
+            f" first: {len(rows)}) {{ nodes {{ {asking.key(table)} {selected} }} }} }} }}"
+        )
+        targets = {
+            f"f{number}": asking.among(way.target, cast.rows[way.target.fullname])
+            for number, way in enumerate(ways)
+            if way.kind is Kind.TO_MANY
+        }
+        data = await client.data(caller.person, document, f=asking.among(table, rows), **targets)
+        nodes = {asking.name_of_node(table, node): node for node in data[table.schema][list_field(table)]["nodes"]}
+        assert nodes.keys() == {asking.name_of(table, row) for row in rows}
+        for row in rows:
+            node = nodes[asking.name_of(table, row)]
+            for way in ways:
+                found = reached(way, node[field_name(way.name)])
+                assert found == expected(cast, caller, way, row), (caller.name, way.name)
+
+
+@of_every_table
+async def test_a_filter_along_a_relation_finds_by_what_one_sees(client: Client, cast: Cast, name: str) -> None:
+    table = TABLES[name]
+    for caller in cast.callers.values():
+        rows = cast.visible(caller, table)
+        ways = readable(caller, filterable(table))
+        if not rows or not ways:
+            continue
+        mine = asking.among(table, rows)
+        variables = {
+            f"{letter}{number}": {"and": [mine, condition]}
+            for number, way in enumerate(ways)
+            for letter, condition in conditions(cast, caller, way).items()
+        }
+        data = await client.data(caller.person, filtering(table, list(variables)), **variables)
+        for number, way in enumerate(ways):
+            leading = {asking.name_of(table, row) for row in rows if cast.behind(caller, way, row)}
+            everything = {asking.name_of(table, row) for row in rows}
+            for letter, wanted in (("h", set()), ("s", leading), ("n", everything - leading)):
+                nodes = data[table.schema][f"{letter}{number}"]["nodes"]
+                assert {asking.name_of_node(table, node) for node in nodes} == wanted, (caller.name, way.name, letter)
+
+
+def conditions(cast: Cast, caller: Caller, way: Relation) -> dict[str, Any]:
+    """Conditions on hidden rows, on some of those that were made, on none of those."""
+    name, target = field_name(way.name), way.target
+    hidden = asking.among(target, cast.hidden(caller, target))
+    made = asking.among(target, cast.rows[target.fullname])
+    if way.kind is Kind.TO_MANY:
+        return {"h": {name: {"some": hidden}}, "s": {name: {"some": made}}, "n": {name: {"none": made}}}
+    return {"h": {name: hidden}, "s": {name: made}, "n": {"not": {name: made}}}
+
+
+def filtering(table: Table, names: list[str]) -> str:
+    """A document with a list for each of these filters."""
+    declared = ", ".join(f"${name}: {type_name(table)}Filter" for name in names)
+    lists = " ".join(
+        f"{name}: {list_field(table)}(filter: ${name}, first: {ROWS}) {{ nodes {{ {asking.key(table)} }} }}"
+        for name in names
+    )
+    return f"query({declared}) {{ {table.schema} {{ {lists} }} }}"
