@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import partial
 from typing import Any, cast
 
+import orjson
 import strawberry
-from graphql import ExecutionResult, OperationDefinitionNode, OperationType
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution import create_source_event_stream, execute_subscription_event
 from graphql.execution.executor import Executor
+from prometheus_client import Counter
 
 from gql.answer import Answer
 from gql.documents import Document, DocumentCache, InvalidDocumentError
@@ -17,14 +20,25 @@ from gql.errors import describe, describe_all
 from gql.execution.executor import ResolverLane
 from gql.execution.operation import Operation
 from gql.live import Delivery, SharedAnswers
+from gql.plan.errors import DeclinedError
+from gql.plan.lane import CompiledLane
 from gql.purpose import purpose_of
 from repositories.database import Database
-from repositories.errors import BadInputError, QuintetError, TimeoutExceededError, translate
+from repositories.errors import BadInputError, QuintetError, TimeoutExceededError, UnavailableError, translate
 from repositories.events import EventHub
-from repositories.identity import Identity
+from repositories.identity import Identity, Trust
 from repositories.roadtrip.reads import ReadLog
+from repositories.staff import record_read
 
 DEADLINE_SECONDS = 10.0
+OPERATIONS = Counter("quintet_operations_total", "Operations by the lane that answered them.", ["lane"])
+
+
+class Lane(StrEnum):
+    """How an operation is run: by one statement, or by resolvers."""
+
+    COMPILED = "compiled"
+    RESOLVER = "resolver"
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,7 @@ class Request:
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
+    lane: Lane | None = None
 
 
 class RequestError(Exception):
@@ -47,14 +62,32 @@ class RequestError(Exception):
 class Engine:
     """Runs operations of one schema on one database."""
 
-    def __init__(self, schema: strawberry.Schema, database: Database, hub: EventHub, *, development: bool) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        database: Database,
+        hub: EventHub,
+        *,
+        development: bool,
+        lane: Lane = Lane.RESOLVER,
+    ) -> None:
+        self._lane = lane
+        self._development = development
+        self.compiled = CompiledLane(schema._schema)
         self._schema = schema._schema
-        self._hide_suggestions = not development
         self.database = database
         self.hub = hub
         self.reads = ReadLog(database)
         self.documents = DocumentCache(self._schema, introspection=development)
         self._shared = SharedAnswers()
+
+    def with_lane(self, request: Request, name: str | None) -> Request:
+        """The request, to be run in the lane with this name; only in development is anybody asked for one."""
+        if name is None or not self._development:
+            return request
+        if name not in list(Lane):
+            raise BadInputError(f"The lane is {' or '.join(Lane)}.")
+        return replace(request, lane=Lane(name))
 
     def prepare(self, request: Request) -> tuple[Document, OperationDefinitionNode]:
         """The document and operation of a request; raises RequestError where it may not run."""
@@ -69,7 +102,42 @@ class Engine:
         return document, operation
 
     async def execute(self, request: Request, document: Document, identity: Identity) -> Answer:
-        """Run a query or mutation."""
+        """Run a query or mutation: by one statement where that can be done, else by resolvers."""
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                answer = await self._compiled(request, document, identity)
+        except TimeoutError:
+            return _late()
+        return answer or await self._resolved(request, document, identity)
+
+    async def _compiled(self, request: Request, document: Document, identity: Identity) -> Answer | None:
+        """The answer of the compiled lane; None where the resolver lane has to give it, or to say what is wrong."""
+        lane = request.lane or self._lane
+        if lane is Lane.RESOLVER:
+            return None
+        operation = document.operation(request.operation_name)
+        try:
+            prepared = self.compiled.prepare(document, operation, request.variables, identity)
+        except DeclinedError as error:
+            if request.lane is Lane.COMPILED:
+                return Answer(errors=[describe(BadInputError(f"This is not compiled: {error}"))])
+            return None
+        except (QuintetError, GraphQLError):
+            return None
+        self.reads.note(identity, prepared.plan.tables)
+        try:
+            if identity.trust is Trust.ADMIN:
+                await record_read(self.database, identity, purpose_of(document.node, *_asked(request)))
+            body = await self.database.answer(identity, prepared.sql, prepared.values)
+        except (UnavailableError, TimeoutExceededError) as error:
+            return Answer(errors=[describe(error)], data=None)
+        except QuintetError:
+            return None
+        OPERATIONS.labels(Lane.COMPILED).inc()
+        return Answer(data=orjson.Fragment(body))
+
+    async def _resolved(self, request: Request, document: Document, identity: Identity) -> Answer:
+        OPERATIONS.labels(Lane.RESOLVER).inc()
         operation = self._operation(request, document, identity)
         executor = self._executor(request, document, operation)
         try:
@@ -79,8 +147,7 @@ class Engine:
                 finally:
                     await self._end(operation)
         except TimeoutError:
-            late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
-            return Answer(errors=[describe(late)], data=None)
+            return _late()
         except QuintetError as error:
             return Answer(errors=[describe(error)], data=None)
 
@@ -127,7 +194,7 @@ class Engine:
         await operation.end()
 
     def _operation(self, request: Request, document: Document, identity: Identity) -> Operation:
-        purpose = partial(purpose_of, document.node, request.operation_name, request.variables)
+        purpose = partial(purpose_of, document.node, *_asked(request))
         return Operation(self.database, self.hub, identity, purpose)
 
     def _executor(self, request: Request, document: Document, operation: Operation) -> Executor[Any]:
@@ -138,11 +205,20 @@ class Engine:
             operation,
             request.variables,
             request.operation_name,
-            hide_suggestions=self._hide_suggestions,
+            hide_suggestions=not self._development,
         )
         if isinstance(built, list):
             raise RequestError(describe_all(built))
         return built
+
+
+def _late() -> Answer:
+    late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
+    return Answer(errors=[describe(late)], data=None)
+
+
+def _asked(request: Request) -> tuple[str | None, dict[str, Any]]:
+    return request.operation_name, request.variables
 
 
 async def _finish(result: Any) -> Answer:

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -152,7 +152,11 @@ class Database:
                 max_inactive_connection_lifetime=60,
                 statement_cache_size=512,
                 max_cached_statement_lifetime=0,
-                server_settings={"application_name": f"quintet {trust.value}"},
+                server_settings={
+                    "application_name": f"quintet {trust.value}",
+                    # Only a transaction that says so writes.
+                    "default_transaction_read_only": "on",
+                },
             )
 
     async def close(self) -> None:
@@ -194,6 +198,11 @@ class Database:
         """A transaction with the caller's rights, committed at the end, undone by any error."""
         async with self._transaction(identity, WRITE) as connection:
             yield WriteTransaction(connection, self._statements[identity.trust], identity)
+
+    async def answer(self, identity: Identity, sql: str, values: Sequence[object]) -> bytes:
+        """The one value of a statement that signs the caller in by itself; it is a transaction of its own."""
+        async with self._connection(identity.trust) as connection:
+            return cast(bytes, await connection.fetchval(sql, *values))
 
     @asynccontextmanager
     async def _transaction(self, identity: Identity, begin: str) -> AsyncIterator[Connection]:

@@ -61,7 +61,7 @@ def as_found(catalog: Catalog, table: str) -> set[str]:
     added |= {f"index {name}" for name in _of_table(table, listed(ADDED_INDEXES))}
     every = {*_found_columns(catalog, table), *found_keys(catalog, table), *_found_indexes(catalog, table)}
     every |= {
-        f"hypertable by {time} in chunks of {re.findall(r'[0-9]+ days?$', definition)[0]}"
+        f"hypertable by {time} in chunks of {re.sub('^.* (?=[0-9]+ days?$)', '', definition)}"
         for time, definition in _entries(catalog, "hypertable", table)
     }
     return {line.partition(":")[0] if line.partition(":")[0] in added else line for line in every}

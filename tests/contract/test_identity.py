@@ -25,10 +25,15 @@ SEEN = sa.select(sa.func.array_agg(SESSIONS.c.user_id.distinct()))
 EVERY_SESSION = "SELECT count(*) FROM liveconvo.sessions"
 
 
-def in_products(*column: str) -> pytest.MarkDecorator:
-    """In every product whose accounts have a column."""
-    chosen = [product for product in PRODUCTS if set(column) <= set(product.account_table.columns.keys())]
-    return pytest.mark.parametrize("product", chosen, ids=lambda product: product.schema)
+SHUT_OUT = [
+    ("roadtrip", "is_active", False),
+    ("liveconvo", "is_active", False),
+    ("liveconvo", "deleted_at", MOMENT),
+    ("webbuilder", "is_active", False),
+    ("learning", "status", "suspended"),
+    ("repurpose", "deleted_at", MOMENT),
+]
+in_each_product = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.schema)
 
 
 @pytest.fixture(scope="module")
@@ -89,26 +94,32 @@ async def test_an_operation_that_is_cancelled_takes_its_identity_with_it(
         assert await whose(database, Identity(uuid4())) is None
 
 
-async def test_missing_settings_mean_no_rows_and_no_error(place: Addresses, owners: tuple[Owner, Owner]) -> None:
+@in_each_product
+async def test_missing_settings_mean_no_rows_and_no_error(
+    place: Addresses, owners: tuple[Owner, Owner], product: Product
+) -> None:
+    accounts = f"SELECT count(*) FROM {product.account_table.fullname}"
     async with connected(place.url("app")) as connection:
-        assert await connection.fetchval(EVERY_SESSION) == 0
+        assert await connection.fetchval(accounts) == 0
         async with connection.transaction():
             await connection.execute(owners[0].identity.sign_in())
-            assert await connection.fetchval(EVERY_SESSION) == 1
+            assert await connection.fetchval(accounts) == 1
         # What was set in a transaction reads as an empty text after it.
-        assert await connection.fetchval("SELECT current_setting('quintet.liveconvo_account', true)") == ""
-        assert await connection.fetchval(EVERY_SESSION) == 0
+        assert await connection.fetchval(f"SELECT current_setting('quintet.{product.schema}_account', true)") == ""
+        assert await connection.fetchval(accounts) == 0
 
 
+@in_each_product
 async def test_a_setting_outside_of_a_transaction_is_gone_with_its_statement(
-    place: Addresses, owners: tuple[Owner, Owner]
+    place: Addresses, owners: tuple[Owner, Owner], product: Product
 ) -> None:
-    account = UUID(owners[0].accounts["liveconvo"])
+    accounts = f"SELECT count(*) FROM {product.account_table.fullname}"
+    account = owners[0].accounts[product.schema]
     async with connected(place.url("app")) as connection:
-        await connection.execute("SELECT set_config('quintet.liveconvo_account', $1, true)", str(account))
-        assert await connection.fetchval(EVERY_SESSION) == 0
-        await connection.fetchval("SELECT liveconvo.sign_in($1)", account)
-        assert await connection.fetchval(EVERY_SESSION) == 0
+        await connection.execute(f"SELECT set_config('quintet.{product.schema}_account', '{account}', true)")
+        assert await connection.fetchval(accounts) == 0
+        await connection.execute(f"SELECT {product.schema}.sign_in('{account}')")
+        assert await connection.fetchval(accounts) == 0
 
 
 async def test_a_subject_without_an_account_sees_nothing_of_a_product(app: Any, owners: tuple[Owner, Owner]) -> None:
@@ -135,36 +146,45 @@ def changed(product: Product, owner: Owner, column: str, value: object) -> sa.Up
     return sa.update(table).where(own(table, owner.key(table))).values({column: value})
 
 
-@in_products()
+@in_each_product
 async def test_a_living_account_signs_in(app: Any, maker: RowMaker, product: Product) -> None:
     owner = await maker.owner()
     assert await attempt(app, owner.identity, reading(product.account_table, owner)) == 1
 
 
-@in_products("deleted_at")
-async def test_a_deleted_account_cannot_sign_in(
-    place: Addresses, database: Database, maker: RowMaker, product: Product
+def test_every_product_has_a_way_to_shut_somebody_out() -> None:
+    assert {name for name, _, _ in SHUT_OUT} == {product.schema for product in PRODUCTS}
+    said = {(p.schema, name) for p in PRODUCTS for name in ("is_active", "deleted_at") if name in p.account_table.c}
+    assert said <= {(schema, column) for schema, column, _ in SHUT_OUT}
+
+
+@pytest.mark.parametrize(("schema", "column", "value"), SHUT_OUT)
+async def test_a_deleted_or_suspended_account_cannot_sign_in(
+    place: Addresses, database: Database, maker: RowMaker, schema: str, column: str, value: object
 ) -> None:
+    (product,) = (product for product in PRODUCTS if product.schema == schema)
     owner = await maker.owner()
-    await maker.run(changed(product, owner, "deleted_at", MOMENT))
+    await maker.run(changed(product, owner, column, value))
     await refused(place, database, owner)
+    if product.account_table.c[column].nullable:
+        await maker.run(changed(product, owner, column, None))
+        async with database.reading(owner.identity):
+            """An account that was never said to be deleted or suspended is not."""
 
 
-@in_products("is_active")
-async def test_a_suspended_account_cannot_sign_in(
-    place: Addresses, database: Database, maker: RowMaker, product: Product
-) -> None:
-    owner = await maker.owner()
-    await maker.run(changed(product, owner, "is_active", False))
-    await refused(place, database, owner)
-    await maker.run(changed(product, owner, "is_active", None))
-    async with database.reading(owner.identity):
-        """An account that was never said to be suspended is not."""
-
-
-@in_products()
+@in_each_product
 async def test_an_unknown_account_cannot_sign_in(place: Addresses, database: Database, product: Product) -> None:
     await refused(place, database, Owner(accounts={product.schema: str(uuid4())}))
+
+
+@in_each_product
+async def test_an_account_of_one_product_is_none_of_another(
+    place: Addresses, database: Database, owners: tuple[Owner, Owner], product: Product
+) -> None:
+    for other in PRODUCTS:
+        if other is not product:
+            account = owners[0].accounts[other.schema].removeprefix("user_")
+            await refused(place, database, Owner(accounts={product.schema: account}))
 
 
 @pytest.mark.parametrize("account", ["'; SELECT 1; --", "", "x" * 101, "é", "a b"])

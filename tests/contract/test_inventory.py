@@ -27,7 +27,19 @@ from tests.contract.lines import (
     merged,
 )
 
-COUNTED = "tables columns implied pk unique fk indexes values range generated hypertable".split()
+COUNTED = [
+    "tables",
+    "columns",
+    "implied",
+    "pk",
+    "unique",
+    "fk",
+    "indexes",
+    "values",
+    "range",
+    "generated",
+    "hypertable",
+]
 COUNTS = {
     "roadtrip": (23, 152, 18, 23, 6, 29, 0, 16, 2, 3, 3),
     "liveconvo": (11, 171, 0, 11, 5, 18, 40, 21, 2, 0, 0),

@@ -153,11 +153,21 @@ class _Belongings:
             owner.rows[table.fullname] = before
 
     async def as_they_are(self) -> Rows:
-        """All these rows, as others have changed them since."""
-        return {
-            name: [row for key in keys for row in await self._maker.find(TABLES[name], key)]
-            for name, keys in self._keys.items()
-        }
+        """All these rows, as others have changed them since, and whatever they refer to."""
+        rows: Rows = {}
+        # Children come before their parents, so that these are noted in time.
+        for name in reversed(TABLES):
+            rows[name] = [row for key in self._keys[name] for row in await self._maker.find(TABLES[name], key)]
+            for relation in relations(TABLES[name]).values():
+                if relation.kind is Kind.TO_ONE:
+                    self._note_parents(relation, rows[name])
+        return rows
+
+    def _note_parents(self, relation: Relation, rows: list[Values]) -> None:
+        parents = self._keys[relation.target.fullname]
+        for value in (row[relation.local.name] for row in rows):
+            if value is not None and {relation.remote.name: value} not in parents:
+                parents.append({relation.remote.name: value})
 
 
 def _loose_ends() -> list[tuple[Table, "Column[Any]"]]:
