@@ -27,6 +27,7 @@ from repositories.identity import Identity
 log = structlog.get_logger(__name__)
 
 JSON = "application/json"
+LANE = "x-quintet-lane"
 GRAPHQL = "application/graphql-response+json"
 STATUS = {"UNAUTHENTICATED": 401, "UNAVAILABLE": 503, "TIMEOUT": 504, "RATE_LIMITED": 429, "INTERNAL": 500}
 
@@ -61,7 +62,7 @@ class HttpEndpoint:
         if http.method not in ("GET", "POST"):
             return _plain(405, "Use GET or POST.", {"allow": "GET, POST"})
         try:
-            request = await self._read(http)
+            request = self._engine.with_lane(await self._read(http), http.headers.get(LANE))
         except TooLargeError as error:
             return _answer(Answer(errors=[describe(error)]), media, 413)
         except QuintetError as error:

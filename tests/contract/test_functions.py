@@ -107,6 +107,7 @@ ABOUT_THE_CALLER = frozenset(
 """Functions that cannot be asked about anybody else."""
 
 ABOUT_NOBODY: Mapping[str, str] = {
+    "quintet.refuse_missing_row": "an error",
     "repurpose.next_month": "a sum over its argument",
     "repurpose.tier_limit": "a list of numbers",
     "roadtrip.discovery_statistics": "numbers of groups of five people and more",
