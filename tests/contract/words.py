@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import uuid4
 
+from tests.contract.values import MOMENT
+
 LEFT_OUT: Final = object()
 """Instead of a value: the column is left to the database."""
 
@@ -18,6 +20,10 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "roadtrip.users": {"privacy_settings": {"share_discoveries": True}},
     # The database draws a code that no other active roadtrip has.
     "roadtrip.roadtrip_sessions": {"activation_code": LEFT_OUT},
+    # A bucket of any length begins at midnight.
+    "roadtrip.api_usage_tracking": {"time_bucket": MOMENT.replace(hour=0)},
+    # Nobody refers themselves; who adds a conversion names somebody else.
+    "roadtrip.referral_conversions": {"referred_user_id": None},
     # Video revenues make the sums of their own month.
     "roadtrip.revenue_by_bucket": {"bucket": dt.date(2024, 1, 1)},
     # A plan that ran out has the limits of the free one.
