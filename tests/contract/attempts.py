@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql
 
 from models.access import Command
 from models.base import facts_of
@@ -18,6 +19,7 @@ from tests.contract.behaviour import (
     changeable,
     changing,
     inserting,
+    insignificant,
     is_granted,
     own,
     readable,
@@ -124,6 +126,21 @@ def additions(table: Table, maker: RowMaker, victim: Owner, newcomer: Owner, cal
     for name in referring(table, Command.INSERT):
         named = {name: _theirs(table, victim, name)}
         yield Attempt(f"add a row naming {name}", inserting(table, maker, caller.owner, **named), DANGLING)
+    if is_granted(table, Command.UPDATE) and victim.key(table).keys() <= addable(table):
+        yield Attempt("add a row over the row", _replacing(table, maker, victim, caller.owner), DENIED)
+
+
+def _replacing(table: Table, maker: RowMaker, victim: Owner, stranger: Owner) -> sa.Insert:
+    """A stranger's own row under a victim's key, which changes the row that is there instead."""
+    row = maker.values(table, stranger, **victim.key(table))
+    column = insignificant(table)
+    given = {name: value for name, value in row.items() if name in addable(table)}
+    return (
+        postgresql.insert(table)
+        .values(given)
+        .on_conflict_do_update(index_elements=list(table.primary_key), set_={column.name: maker.value(column)})
+        .inline()
+    )
 
 
 def moves(table: Table, maker: RowMaker, victim: Owner, reached: Outcome) -> Iterator[Attempt]:

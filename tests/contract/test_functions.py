@@ -197,3 +197,12 @@ async def test_numbers_of_small_groups_are_not_told(app: Any, victim: Owner) -> 
             app, Caller("nobody", None), f"SELECT travellers FROM roadtrip.roadtrip_statistics({smallest}::integer)"
         )
         assert [row for row in months if not isinstance(row, tuple) or int(str(row[0])) < 5] == []
+
+
+@pytest.mark.xfail(reason="the app role may say of anybody that they read something")
+async def test_nobody_writes_into_somebody_else_s_audit_log(app: Any, maker: RowMaker, victim: Owner) -> None:
+    reads = "SELECT roadtrip.record_reads(ARRAY[$1::uuid], ARRAY['users'], ARRAY['consent'])"
+    log = f"SELECT count(*) FROM roadtrip.audit_log WHERE user_id = '{victim.accounts['roadtrip']}'"
+    before = await maker.connection.fetchval(log)
+    await answer(app, Caller("nobody", None), reads, victim.rows["roadtrip.users"]["id"])
+    assert await maker.connection.fetchval(log) == before

@@ -8,7 +8,7 @@ import pytest
 from models.access import AllOf, AnyOf, Command, Rule, Through
 from models.base import View, facts_of
 from models.catalog import SCHEMAS
-from models.security import APP, view_of
+from models.security import ADMIN, APP, LISTENER, OWNER, view_of
 from tests.contract.behaviour import is_granted
 from tests.contract.ownership import BY_ROLE, OPEN_TO_ALL
 from tests.contract.rows import TABLES
@@ -104,6 +104,20 @@ async def test_no_policy_of_the_app_role_is_permissive_for_all_rows_where_not_al
     assert {tuple(row) for row in found} == {(name, "SELECT") for name in open_tables}
 
 
+async def test_other_policies_let_staff_and_jobs_read_and_functions_work(administrator: Any) -> None:
+    found = await administrator.fetch(
+        "SELECT concat_ws('.', schemaname, tablename), roles::text[], cmd, qual, with_check FROM pg_policies"
+        " WHERE schemaname = ANY ($1) AND NOT roles && ARRAY[$2]::name[]",
+        sorted(SCHEMAS),
+        APP,
+    )
+    guarded = TABLES.keys() - WITHOUT_ROW_SECURITY.keys()
+    expected: set[tuple[str | None, ...]] = {(name, ADMIN, "SELECT", "true", None) for name in guarded}
+    expected |= {(name, OWNER, "ALL", "true", "true") for name in guarded}
+    expected |= {("quintet.topics", LISTENER, "SELECT", "true", None)}
+    assert {(name, *roles, command, using, check) for name, roles, command, using, check in found} == expected
+
+
 async def test_every_policy_of_the_app_role_asks_who_is_there_or_goes_through_a_row_whose_policy_does(
     administrator: Any,
 ) -> None:
@@ -135,3 +149,14 @@ async def test_views_of_the_caller_s_rows_ask_who_is_there_behind_a_barrier(admi
 
 async def test_every_reference_leads_an_index(administrator: Any) -> None:
     assert await administrator.fetch(UNINDEXED_REFERENCES, sorted(SCHEMAS)) == []
+
+
+async def test_a_reference_without_an_index_is_found(administrator: Any) -> None:
+    transaction = administrator.transaction()
+    await transaction.start()
+    try:
+        await administrator.execute("DROP INDEX liveconvo.ix_sessions_selected_template_id")
+        found = await administrator.fetch(UNINDEXED_REFERENCES, sorted(SCHEMAS))
+    finally:
+        await transaction.rollback()
+    assert [row[0] for row in found] == ["liveconvo.sessions.fk_sessions_selected_template_id"]

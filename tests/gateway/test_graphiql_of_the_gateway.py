@@ -12,6 +12,8 @@ from tests.gateway.graphiql.browser import Visit, chromium, visit
 from tests.people import SECRET
 from tests.served import serve
 
+EXAMPLES = ["ReadConversations", "WatchConversation", "AppendTranscript", "ReadEverything"]
+
 
 @pytest.fixture
 async def visitor(fresh_place: Addresses) -> AsyncIterator[Visit]:
@@ -27,7 +29,7 @@ async def test_the_examples_work_and_a_subscription_streams_while_another_window
     visitor: Visit, tmp_path: Path
 ) -> None:
     reader = await visitor.open()
-    assert await reader.tab_titles() == ["ReadConversations", "WatchConversation", "AppendTranscript"]
+    assert await reader.tab_titles() == EXAMPLES
     await reader.run()
     await reader.expect_response("Brightwater Dairy", '"totalCount": 7')
 
@@ -35,6 +37,12 @@ async def test_the_examples_work_and_a_subscription_streams_while_another_window
     await watcher.select_tab("WatchConversation")
     await watcher.run()
     await watcher.expect_response("LiveconvoGuidanceAdded")
+
+    everything = await visitor.open()
+    await everything.select_tab("ReadEverything")
+    await everything.run()
+    await everything.expect_response('"balance"', '"subscriptionTier": "PRO"', "Union Chain Bridge", '"latitude"')
+    await everything.page.screenshot(path=tmp_path / "everything.png")
 
     writer = await visitor.open()
     await writer.select_tab("AppendTranscript")

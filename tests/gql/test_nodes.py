@@ -1,36 +1,92 @@
-"""Rows by their global identifier, and who the caller is."""
+"""Rows by their keys and their global identifiers, and who the caller is."""
 
+import asyncio
 import base64
+from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from gql import node_id
 from gql.derivation.names import row_field, type_name
-from tests.gql.belongings import STAFF_TABLES, TABLES, belongings
-from tests.people import People
+from repositories.errors import BadInputError
+from tests.contract.rows import Owner
+from tests.gql import asking
+from tests.gql.asking import encoded
+from tests.gql.belongings import READABLE, TABLES, Cast
+from tests.people import People, Person
 from tests.served import Client
 
 NODE = "query($n: ID!) { node(nodeId: $n) { __typename nodeId } }"
 NODES = "query($n: [ID!]!) { nodes(nodeIds: $n) { __typename nodeId ... on LiveconvoSession { title } } }"
+COMPOSITE = [name for name, table in TABLES.items() if len(table.primary_key.columns) > 1]
 
 
-def node_id(kind: str, key: object) -> str:
-    """The global identifier of a row."""
-    return base64.b64encode(f"{kind}:{key}".encode()).decode()
+@pytest.mark.parametrize("name", TABLES)
+async def test_a_row_is_found_by_the_identifier_it_shows(
+    client: Client, cast: Cast, crowd: list[Owner], name: str
+) -> None:
+    table, staff = TABLES[name], cast.callers["staff"].person
+    rows = [owner.rows[name] for owner in crowd]
+    data = await client.data(
+        staff, asking.listing(table, f"nodes {{ {asking.key(table)} nodeId }}"), f=asking.among(table, rows)
+    )
+    (page,) = data[table.schema].values()
+    shown = {asking.name_of_node(table, node): node["nodeId"] for node in page["nodes"]}
+    assert shown == {asking.name_of(table, row): asking.node_id(table, row) for row in rows}
+    selection = f"__typename nodeId ... on {type_name(table)} {{ {asking.key(table)} }}"
+    query = f"query($n: [ID!]!) {{ nodes(nodeIds: $n) {{ {selection} }} }}"
+    found = await client.data(staff, query, n=[*shown.values()])
+    assert found["nodes"] == [
+        {"__typename": type_name(table), "nodeId": number, **dict(zip(_key_fields(name), key, strict=True))}
+        for key, number in shown.items()
+    ]
 
 
-async def test_every_row_is_found_by_the_identifier_it_shows(client: Client, people: People) -> None:
-    person = await people.person()
-    owned = await belongings(people, person)
-    for name, key in owned.items():
-        if name in STAFF_TABLES:
-            continue
-        table = TABLES[name]
-        query = f"query($id: UUID!) {{ liveconvo {{ {row_field(table)}(id: $id) {{ id nodeId }} }} }}"
-        shown = (await client.data(person, query, id=str(key)))["liveconvo"][row_field(table)]
-        assert shown == {"id": str(key), "nodeId": node_id(type_name(table), key)}
-        data = await client.data(person, NODE, n=shown["nodeId"])
-        assert data == {"node": {"__typename": type_name(table), "nodeId": shown["nodeId"]}}
+def _key_fields(name: str) -> list[str]:
+    return asking.key(TABLES[name]).split()
+
+
+@pytest.mark.parametrize("name", COMPOSITE)
+async def test_a_key_of_several_columns_names_a_row_by_all_of_them(
+    client: Client, cast: Cast, crowd: list[Owner], name: str
+) -> None:
+    table, staff = TABLES[name], cast.callers["staff"].person
+    one, other = cast.owner.rows[name], crowd[0].rows[name]
+    document = asking.ways(table)
+    first, *rest = [column.name for column in table.primary_key]
+    mixed = {first: one[first], **{column: _later(other[column]) for column in rest}}
+    selection = f"{row_field(table)}({asking.arguments(table)}) {{ nodeId }}"
+    query = f"query({asking.parameters(table)}) {{ {table.schema} {{ {selection} }} }}"
+    for row in (one, other):
+        assert await client.data(staff, document, **asking.sent(table, row)) == asking.there(table, row)
+    missing = await client.data(staff, query, **asking.key_of(table, mixed))
+    assert missing == {str(table.schema): {row_field(table): None}}
+    # Asked for at once, each part of the mixed key is that of some row.
+    asked = [asking.node_id(table, row) for row in (one, {**other, **mixed}, other)]
+    data = await client.data(staff, NODES, n=asked)
+    found = [None if node is None else node["nodeId"] for node in data["nodes"]]
+    assert found == [asked[0], None, asked[2]]
+
+
+def _later(value: Any) -> Any:
+    """Another value of the same kind."""
+    return value.replace(year=value.year - 1)
+
+
+@pytest.mark.parametrize("name", COMPOSITE)
+async def test_a_key_of_several_columns_has_all_of_them_and_no_more(client: Client, cast: Cast, name: str) -> None:
+    table, row, person = TABLES[name], cast.owner.rows[name], cast.callers["the owner"].person
+    good = [asking.text(row[column.name]) for column in table.primary_key]
+    assert await client.data(person, NODE, n=encoded(type_name(table), orjson.dumps(good).decode())) != {"node": None}
+    odd: list[object] = [[], good[:1], [*good, good[0]], good[::-1], [good[0], None], [good[0], 1], dict([good]), [good]]
+    for parts in (*odd, None, 1, good[0]):
+        assert await client.code(person, NODE, n=encoded(type_name(table), orjson.dumps(parts).decode())) == "BAD_INPUT"
+    for text in (good[0], "[", str(good)):
+        assert await client.code(person, NODE, n=encoded(type_name(table), text)) == "BAD_INPUT"
 
 
 async def test_nodes_come_in_the_order_asked_for(client: Client, people: People) -> None:
@@ -39,12 +95,12 @@ async def test_nodes_come_in_the_order_asked_for(client: Client, people: People)
     foreign = await people.session(stranger)
     template = await people.template(person)
     asked = [
-        node_id("LiveconvoSession", mine[2]),
-        node_id("LiveconvoTemplate", template),
-        node_id("LiveconvoSession", foreign),
-        node_id("LiveconvoSession", mine[0]),
-        node_id("LiveconvoSession", mine[2]),
-        node_id("LiveconvoSession", uuid4()),
+        encoded("LiveconvoSession", mine[2]),
+        encoded("LiveconvoTemplate", template),
+        encoded("LiveconvoSession", foreign),
+        encoded("LiveconvoSession", mine[0]),
+        encoded("LiveconvoSession", mine[2]),
+        encoded("LiveconvoSession", uuid4()),
     ]
     data = await client.data(person, NODES, n=asked)
     assert data["nodes"] == [
@@ -66,7 +122,7 @@ async def test_relations_are_read_from_nodes(client: Client, people: People) -> 
         person,
         "query($n: ID!) { node(nodeId: $n) { ... on LiveconvoSession { user { fullName } transcripts"
         " { nodes { content } } } ... on LiveconvoTemplate { name } } }",
-        n=node_id("LiveconvoSession", session),
+        n=encoded("LiveconvoSession", session),
     )
     assert data == {"node": {"user": {"fullName": "Ada"}, "transcripts": {"nodes": [{"content": "x"}]}}}
 
@@ -78,12 +134,17 @@ async def test_relations_are_read_from_nodes(client: Client, people: People) -> 
         "x",
         "ü",
         "LiveconvoSession",
-        node_id("LiveconvoSession", "1"),
-        node_id("LiveconvoNothing", UUID(int=1)),
-        node_id("Query", UUID(int=1)),
-        node_id("", ""),
-        node_id("LiveconvoSession", UUID(int=1))[:-4],
-        node_id("LiveconvoSession", UUID(int=1)) + "\n",
+        encoded("LiveconvoSession", "1"),
+        encoded("LiveconvoNothing", UUID(int=1)),
+        encoded("Query", UUID(int=1)),
+        encoded("", ""),
+        encoded("LiveconvoUser", ""),
+        encoded("RoadtripPoiCategory", "one"),
+        encoded("RoadtripPoiCategory", "1.5"),
+        encoded("RoadtripPoiCategory", "9" * 400),
+        encoded("WebbuilderAppSetting", "a\x00b"),
+        encoded("LiveconvoSession", UUID(int=1))[:-4],
+        encoded("LiveconvoSession", UUID(int=1)) + "\n",
         base64.b64encode(b"\xff\xfe").decode(),
         5,
     ],
@@ -100,7 +161,7 @@ async def test_what_is_no_identifier_is_bad_input(client: Client, people: People
 
 async def test_at_most_a_hundred_nodes_are_asked_for(client: Client, people: People) -> None:
     person = await people.person()
-    missing = node_id("LiveconvoSession", uuid4())
+    missing = encoded("LiveconvoSession", uuid4())
     assert await client.data(person, NODES, n=[missing] * 100) == {"nodes": [None] * 100}
     answer = await client.ask(person, NODES, n=[missing] * 101)
     assert answer["data"] is None
@@ -121,3 +182,56 @@ async def test_the_caller_is_told_who_they_are(client: Client, people: People) -
         },
         "liveconvo": {"me": {"id": str(person.id), "fullName": "Ada"}},
     }
+
+
+keys = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["1", "-1", "2147483648", "0x1", "NaN", "infinity", "epoch", "now", "0001-01-01", "9999-12-31"]),
+    st.integers().map(str),
+    st.uuids().map(str),
+    st.dates().map(str),
+    st.datetimes().map(str),
+    st.datetimes(timezones=st.timezones()).map(str),
+)
+nested = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(2**60), 2**60), keys),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(keys, inner, max_size=2)),
+    max_leaves=6,
+)
+names = st.one_of(keys, nested.map(lambda value: orjson.dumps(value).decode()), st.lists(keys).map(str))
+kinds = st.sampled_from(sorted(type_name(table) for table in TABLES.values()))
+identifiers = st.one_of(
+    st.text(max_size=60),
+    st.binary(max_size=60).map(lambda value: base64.b64encode(value).decode()),
+    st.builds(encoded, kinds, names),
+    st.builds(lambda kind, key, cut: encoded(kind, key)[cut:], kinds, names, st.integers(1, 9)),
+)
+fuzz = settings(
+    max_examples=400,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@fuzz
+@given(wrong=identifiers)
+def test_an_identifier_is_read_or_refused(wrong: str) -> None:
+    try:
+        kind, table, key = node_id.decode(wrong)
+    except BadInputError as error:
+        assert error.message == "This is not a nodeId: pass it on exactly as you got it."
+    else:
+        assert kind == type_name(table)
+        assert len(key) == len(table.primary_key.columns)
+
+
+@fuzz
+@given(kind=kinds, name=names)
+async def test_whatever_key_an_identifier_has_it_names_a_row_or_is_bad_input(
+    client: Client, cast: Cast, kind: str, name: str
+) -> None:
+    answer = await client.ask(cast.callers["staff"].person, NODE, n=encoded(kind, name))
+    codes = [error["extensions"]["code"] for error in answer.get("errors", [])]
+    assert codes in ([], ["BAD_INPUT"])
+    assert (answer["data"]["node"] or {"__typename": kind})["__typename"] == kind

@@ -15,7 +15,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_tabs_read_watch_and_append() -> None:
+def test_the_tabs_read_watch_append_and_read_everything() -> None:
     operations = {each.title: parse(each.query).definitions[0] for each in examples()}
     kinds = {
         title: operation.operation.value
@@ -26,6 +26,7 @@ def test_the_tabs_read_watch_and_append() -> None:
         ("ReadConversations", "query"),
         ("WatchConversation", "subscription"),
         ("AppendTranscript", "mutation"),
+        ("ReadEverything", "query"),
     ]
 
 
