@@ -14,7 +14,8 @@ from bench.data import Size
 from bench.queries import QUESTIONS, Question
 from gateway.addresses import Addresses
 from gateway.postgres import Console
-from gql.engine import Engine, Request
+from gql.engine import Engine
+from gql.requests import Request
 from gql.schema import build
 from repositories.database import Database
 from repositories.events import EventHub

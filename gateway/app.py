@@ -17,12 +17,14 @@ from starlette.websockets import WebSocket
 
 from gateway import graphiql, migration
 from gateway.authentication import Authenticator
+from gateway.manifest import read_manifest
 from gateway.settings import Settings
 from gateway.telemetry import CONNECTIONS, SOCKETS, SUBSCRIPTIONS, TASKS, TOPICS_FOLLOWED, RequestLog
 from gql.admission import Admission, Limits
 from gql.engine import Engine
 from gql.http import HttpEndpoint
 from gql.schema import build
+from gql.trusted import TrustedDocuments
 from gql.websocket import WebSocketEndpoint
 from repositories.database import Database
 from repositories.errors import QuintetError
@@ -59,7 +61,8 @@ class Gateway:
             acquire_timeout=settings.acquire_timeout,
         )
         self.hub = EventHub(urls["listener"])
-        self.engine = Engine(build(), self.database, self.hub, development=settings.development)
+        trusted = TrustedDocuments(read_manifest(settings.trusted_documents), only=settings.only_trusted_documents)
+        self.engine = Engine(build(), self.database, self.hub, development=settings.development, trusted=trusted)
         authenticate = Authenticator(settings, token_secret)
         self.admission = Admission(
             Limits(

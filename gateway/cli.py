@@ -123,6 +123,34 @@ def _accounts(given: list[str] | None) -> dict[str, str]:
 
 
 @app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A file with a query; - for standard input.", allow_dash=True)],
+    variables: Annotated[str, typer.Option(help="Its variables, as JSON.")] = "{}",
+    account: Annotated[
+        list[str] | None, typer.Option(help="product=account, once for each product; the demo person's if left out.")
+    ] = None,
+    subject: Annotated[UUID, typer.Option(help="Who asks.")] = DEMO_USER_ID,
+    role: Annotated[str, typer.Option(help="user or admin.")] = "user",
+    plan: Annotated[bool, typer.Option(help="Run it and show PostgreSQL's plan, too.")] = False,
+) -> None:
+    """Show how an operation is run: its lane, its SQL, where the parameters' values come from."""
+    from gateway.explain import explain as told
+    from gateway.explain import read_variables
+    from gql.requests import Explain
+    from repositories.identity import Identity, Trust
+
+    trust = Trust.ADMIN if role == "admin" else Trust.APP
+    text = sys.stdin.read() if str(file) == "-" else file.read_text()
+    try:
+        values = read_variables(variables)
+    except ValueError as error:
+        raise place.PlaceError(f"The variables are not JSON: {error}") from None
+    identity = Identity(subject, _accounts(account), trust)
+    kind = Explain.PLAN if plan else Explain.SQL
+    typer.echo(asyncio.run(told(place.addresses(settings()), identity, text, values, kind)))
+
+
+@app.command()
 def schema(
     write: Annotated[bool, typer.Option(help="Write gql/schema.graphql.")] = False,
     check: Annotated[bool, typer.Option(help="Fail if gql/schema.graphql differs.")] = False,

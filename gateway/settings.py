@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     token_audience: str = "quintet"  # noqa: S105 - a name, not a secret
     token_leeway: int = Field(30, ge=0, le=60)
 
+    trusted_documents: Path | None = Field(None, description="A manifest: a JSON object of documents by their names.")
+    only_trusted_documents: bool = False
+
     max_body: int = 1024 * 1024
     max_sockets: int = 5_000
     max_sockets_per_user: int = 10
@@ -68,6 +71,8 @@ class Settings(BaseSettings):
             raise ValueError("DATABASE_URL needs QUINTET_ROLE_SECRET: the roles' passwords are derived from it")
         if self.environment is Environment.PRODUCTION and not (self.token_secret or self.token_keys):
             raise ValueError("production needs QUINTET_TOKEN_SECRET or QUINTET_TOKEN_KEYS")
+        if self.only_trusted_documents and self.trusted_documents is None:
+            raise ValueError("QUINTET_ONLY_TRUSTED_DOCUMENTS needs QUINTET_TRUSTED_DOCUMENTS: the manifest")
         return self
 
     @property

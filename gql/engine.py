@@ -1,11 +1,11 @@
 """The engine: from a request to an answer, whatever it came over."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import orjson
 import strawberry
@@ -21,34 +21,28 @@ from gql.execution.executor import ResolverLane
 from gql.execution.operation import Operation
 from gql.live import Delivery, SharedAnswers
 from gql.plan.errors import DeclinedError
-from gql.plan.lane import CompiledLane
+from gql.plan.lane import CompiledLane, Prepared
 from gql.purpose import purpose_of
+from gql.requests import Explain, Lane, Request
+from gql.trusted import TrustedDocuments
 from repositories.database import Database
-from repositories.errors import BadInputError, QuintetError, TimeoutExceededError, UnavailableError, translate
+from repositories.errors import (
+    BadInputError,
+    ForbiddenError,
+    QuintetError,
+    TimeoutExceededError,
+    UnavailableError,
+    translate,
+)
 from repositories.events import EventHub
 from repositories.identity import Identity, Trust
 from repositories.roadtrip.reads import ReadLog
 from repositories.staff import record_read
 
 DEADLINE_SECONDS = 10.0
+LANE, EXPLAIN = "x-quintet-lane", "x-quintet-explain"
+Choice = TypeVar("Choice", bound=StrEnum)
 OPERATIONS = Counter("quintet_operations_total", "Operations by the lane that answered them.", ["lane"])
-
-
-class Lane(StrEnum):
-    """How an operation is run: by one statement, or by resolvers."""
-
-    COMPILED = "compiled"
-    RESOLVER = "resolver"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a client sent, checked for its form only."""
-
-    query: str
-    operation_name: str | None = None
-    variables: dict[str, Any] = field(default_factory=dict)
-    lane: Lane | None = None
 
 
 class RequestError(Exception):
@@ -70,7 +64,9 @@ class Engine:
         *,
         development: bool,
         lane: Lane = Lane.RESOLVER,
+        trusted: TrustedDocuments | None = None,
     ) -> None:
+        self.trusted = trusted or TrustedDocuments()
         self._lane = lane
         self._development = development
         self.compiled = CompiledLane(schema._schema)
@@ -81,13 +77,23 @@ class Engine:
         self.documents = DocumentCache(self._schema, introspection=development)
         self._shared = SharedAnswers()
 
-    def with_lane(self, request: Request, name: str | None) -> Request:
-        """The request, to be run in the lane with this name; only in development is anybody asked for one."""
-        if name is None or not self._development:
+    def asked(self, request: Request, headers: Mapping[str, str], identity: Identity) -> Request:
+        """The request with the lane and the explanation that headers ask for, where that is permitted."""
+        lane, explain = headers.get(LANE), headers.get(EXPLAIN)
+        if lane is not None and self._development:
+            request = replace(request, lane=_one_of(Lane, LANE, lane))
+        if explain is None:
             return request
-        if name not in list(Lane):
-            raise BadInputError(f"The lane is {' or '.join(Lane)}.")
-        return replace(request, lane=Lane(name))
+        if not self._development and identity.trust is not Trust.ADMIN:
+            raise RequestError([describe(ForbiddenError("Only staff may ask how an operation is run."))])
+        return replace(request, explain=_one_of(Explain, EXPLAIN, explain))
+
+    def identify(self, request: Request) -> Request:
+        """The request with the text of its document, where it named one; raises RequestError."""
+        try:
+            return self.trusted.resolve(request)
+        except QuintetError as error:
+            raise RequestError([describe(error)]) from error
 
     def prepare(self, request: Request) -> tuple[Document, OperationDefinitionNode]:
         """The document and operation of a request; raises RequestError where it may not run."""
@@ -103,14 +109,20 @@ class Engine:
 
     async def execute(self, request: Request, document: Document, identity: Identity) -> Answer:
         """Run a query or mutation: by one statement where that can be done, else by resolvers."""
+        explanation: dict[str, Any] | None = {} if request.explain else None
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                answer = await self._compiled(request, document, identity)
+                answer = await self._compiled(request, document, identity, explanation)
         except TimeoutError:
             return _late()
-        return answer or await self._resolved(request, document, identity)
+        answer = answer or await self._resolved(request, document, identity, explanation)
+        if explanation is not None:
+            answer["extensions"] = {"explain": explanation}
+        return answer
 
-    async def _compiled(self, request: Request, document: Document, identity: Identity) -> Answer | None:
+    async def _compiled(
+        self, request: Request, document: Document, identity: Identity, explanation: dict[str, Any] | None
+    ) -> Answer | None:
         """The answer of the compiled lane; None where the resolver lane has to give it, or to say what is wrong."""
         lane = request.lane or self._lane
         if lane is Lane.RESOLVER:
@@ -121,6 +133,8 @@ class Engine:
         except DeclinedError as error:
             if request.lane is Lane.COMPILED:
                 return Answer(errors=[describe(BadInputError(f"This is not compiled: {error}"))])
+            if explanation is not None:
+                explanation["declined"] = str(error)
             return None
         except (QuintetError, GraphQLError):
             return None
@@ -129,6 +143,8 @@ class Engine:
             if identity.trust is Trust.ADMIN:
                 await record_read(self.database, identity, purpose_of(document.node, *_asked(request)))
             body = await self.database.answer(identity, prepared.sql, prepared.values)
+            if explanation is not None:
+                explanation.update(await self._explained(request, prepared, identity))
         except (UnavailableError, TimeoutExceededError) as error:
             return Answer(errors=[describe(error)], data=None)
         except QuintetError:
@@ -136,9 +152,25 @@ class Engine:
         OPERATIONS.labels(Lane.COMPILED).inc()
         return Answer(data=orjson.Fragment(body))
 
-    async def _resolved(self, request: Request, document: Document, identity: Identity) -> Answer:
+    async def _explained(self, request: Request, prepared: Prepared, identity: Identity) -> dict[str, Any]:
+        told = {
+            "lane": Lane.COMPILED,
+            "sql": prepared.sql,
+            "binds": prepared.plan.binds(identity),
+            "planWasCached": prepared.cached,
+        }
+        if request.explain is Explain.PLAN:
+            told["plan"] = await self.database.explain(identity, prepared.sql, prepared.values)
+        return told
+
+    async def _resolved(
+        self, request: Request, document: Document, identity: Identity, explanation: dict[str, Any] | None
+    ) -> Answer:
         OPERATIONS.labels(Lane.RESOLVER).inc()
         operation = self._operation(request, document, identity)
+        if explanation is not None:
+            operation.explained = []
+            explanation.update({"lane": Lane.RESOLVER, "statements": operation.explained})
         executor = self._executor(request, document, operation)
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
@@ -210,6 +242,12 @@ class Engine:
         if isinstance(built, list):
             raise RequestError(describe_all(built))
         return built
+
+
+def _one_of(kinds: type[Choice], header: str, value: str) -> Choice:
+    if value not in list(kinds):
+        raise RequestError([describe(BadInputError(f"{header} is {' or '.join(kinds)}."))])
+    return kinds(value)
 
 
 def _late() -> Answer:

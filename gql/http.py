@@ -17,17 +17,16 @@ from starlette.responses import Response
 from gql.admission import Admission
 from gql.answer import Answer
 from gql.documents import is_mutation, is_subscription
-from gql.engine import Engine, Request, RequestError, must_not_subscribe
+from gql.engine import Engine, RequestError, must_not_subscribe
 from gql.errors import describe
 from gql.event_stream import EVENTS, EventStream
-from gql.requests import read_body, read_parameters
+from gql.requests import Request, read_body, read_parameters
 from repositories.errors import BadInputError, QuintetError, UnauthenticatedError
 from repositories.identity import Identity
 
 log = structlog.get_logger(__name__)
 
 JSON = "application/json"
-LANE = "x-quintet-lane"
 GRAPHQL = "application/graphql-response+json"
 STATUS = {"UNAUTHENTICATED": 401, "UNAVAILABLE": 503, "TIMEOUT": 504, "RATE_LIMITED": 429, "INTERNAL": 500}
 
@@ -62,13 +61,14 @@ class HttpEndpoint:
         if http.method not in ("GET", "POST"):
             return _plain(405, "Use GET or POST.", {"allow": "GET, POST"})
         try:
-            request = self._engine.with_lane(await self._read(http), http.headers.get(LANE))
+            request = await self._read(http)
         except TooLargeError as error:
             return _answer(Answer(errors=[describe(error)]), media, 413)
         except QuintetError as error:
             return _answer(Answer(errors=[describe(error)]), media, _unsupported(http) or 400)
         try:
             identity = await self._authenticate(_token_header(http.headers))
+            request = self._engine.identify(self._engine.asked(request, http.headers, identity))
             document, operation = self._engine.prepare(request)
             if http.method == "GET" and is_mutation(operation):
                 refusal = BadInputError("A mutation needs POST.")

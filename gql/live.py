@@ -15,7 +15,7 @@ from repositories.events import Event, Resync
 from repositories.identity import Identity
 
 if TYPE_CHECKING:
-    from gql.engine import Request
+    from gql.requests import Request
 
 KEEP_SECONDS = 2.0
 KEEP_ANSWERS = 32

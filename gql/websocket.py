@@ -20,10 +20,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from gql.admission import Admission
 from gql.answer import Answer
 from gql.documents import is_subscription
-from gql.engine import Engine, Request, RequestError
+from gql.engine import Engine, RequestError
 from gql.errors import describe
 from gql.http import Authenticate
-from gql.requests import read_request
+from gql.requests import Request, read_request
 from repositories.errors import BadInputError, RateLimitedError, UnauthenticatedError
 from repositories.identity import Identity
 
@@ -270,6 +270,7 @@ class Socket:
     async def _answers(self, request: Request) -> AsyncGenerator[Answer, None]:
         assert self._identity is not None
         engine = self._endpoint.engine
+        request = engine.identify(request)
         document, operation = engine.prepare(request)
         if not is_subscription(operation):
             yield await engine.execute(request, document, self._identity)

@@ -68,6 +68,7 @@ class ReadTransaction:
         self._running: asyncio.Task[Any] | None = None
         self._ended = False
         self.statements_run = 0
+        self.explained: list[str] | None = None
 
     async def fetch(self, statement: Statement, record_class: type[asyncpg.Record] = Row) -> list[Any]:
         """The rows of a statement."""
@@ -77,6 +78,8 @@ class ReadTransaction:
                 # Whoever asks now was left behind by an operation that has its answer already.
                 raise asyncio.CancelledError
             self.statements_run += 1
+            if self.explained is not None:
+                self.explained.append(sql)
             self._running = asyncio.current_task()
             try:
                 return cast(list[Any], await self._connection.fetch(sql, *values, record_class=record_class))
@@ -203,6 +206,11 @@ class Database:
         """The one value of a statement that signs the caller in by itself; it is a transaction of its own."""
         async with self._connection(identity.trust) as connection:
             return cast(bytes, await connection.fetchval(sql, *values))
+
+    async def explain(self, identity: Identity, sql: str, values: Sequence[object]) -> list[str]:
+        """How PostgreSQL runs a statement that signs the caller in by itself: it is run, and its plan returned."""
+        async with self._connection(identity.trust) as connection:
+            return [row[0] for row in await connection.fetch(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", *values)]
 
     @asynccontextmanager
     async def _transaction(self, identity: Identity, begin: str) -> AsyncIterator[Connection]:

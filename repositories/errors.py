@@ -77,6 +77,12 @@ class QueryTooComplexError(QuintetError):
     code = "QUERY_TOO_COMPLEX"
 
 
+class PersistedQueryNotFoundError(QuintetError):
+    """No document is known by this hash; sent once with its text, it will be."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+
 class RateLimitedError(QuintetError):
     """Too much at once."""
 

@@ -18,16 +18,20 @@ class Guards:
 
 @dataclass(frozen=True, eq=False)
 class Later:
-    """A value of a request: how to read it from what is known then, and what it is in the request at hand."""
+    """A value of a request: how to read it from what is known then, and what it is in the request at hand.
+
+    `name` says where it comes from, such as `$filter.title.eq`.
+    """
 
     read: Callable[[Any], Any]
     now: Any
     guards: Guards
+    name: str
 
     def then(self, step: Callable[[Any], Any]) -> "Later":
         """What a function makes of the value, each time anew; it may refuse the value."""
         read = self.read
-        return Later(lambda known: step(read(known)), step(self.now), self.guards)
+        return Later(lambda known: step(read(known)), step(self.now), self.guards, self.name)
 
     def fix(self, step: Callable[[Any], Any]) -> Any:
         """What a function makes of the value, now and for good: other values want another statement."""
@@ -53,6 +57,9 @@ def whole(value: Any) -> Any:
     if not isinstance(value, list) or not any(isinstance(part, Later) for part in value):
         return value
     parts: Sequence[Any] = value
-    guards = next(part.guards for part in parts if isinstance(part, Later))
+    late = [part for part in parts if isinstance(part, Later)]
     now = [part.now if isinstance(part, Later) else part for part in parts]
-    return Later(lambda known: [p.read(known) if isinstance(p, Later) else p for p in parts], now, guards)
+    name = ", ".join(part.name for part in late)
+    return Later(
+        lambda known: [p.read(known) if isinstance(p, Later) else p for p in parts], now, late[0].guards, name
+    )

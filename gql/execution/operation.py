@@ -27,6 +27,7 @@ class Operation:
         self.hub = hub
         self.identity = identity
         self.tables: set[Table] = set()
+        self.explained: list[str] | None = None
         self._purpose = purpose
         self.statements_run = 0
         self._opening = asyncio.Lock()
@@ -47,6 +48,7 @@ class Operation:
                     await record_read(self.database, self.identity, self._purpose())
                 self._stack = AsyncExitStack()
                 self._transaction = await self._stack.enter_async_context(self.database.reading(self.identity))
+                self._transaction.explained = self.explained
             return self._transaction
 
     def _check(self, tables: tuple[Table, ...]) -> None:

@@ -1,6 +1,7 @@
 """From an operation to its plan."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, OperationType
@@ -23,8 +24,8 @@ def compile_query(
     if operation.operation is not OperationType.QUERY:
         raise DeclinedError("Only queries are compiled as a whole.")
     guards = Guards()
-    subject = Later(lambda known: known.subject, known.subject, guards)
-    accounts = Later(lambda known: known.accounts, known.accounts, guards)
+    subject = Later(attrgetter("subject"), known.subject, guards, "subject")
+    accounts = Later(attrgetter("accounts"), known.accounts, guards, "account")
     variables = VariableValues({}, later(known.variables, kinds, guards))
     compilation = Compilation(schema, _fragments(document), variables, guards, subject, accounts)
     root = schema.query_type

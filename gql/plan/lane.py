@@ -22,6 +22,7 @@ class Prepared:
     plan: Plan
     sql: str
     values: list[object]
+    cached: bool
 
 
 class CompiledLane:
@@ -45,8 +46,9 @@ class CompiledLane:
         kinds = kinds_of(self._schema, operation)
         known = Known(values, identity.subject, identity.accounts)
         key = (document.number, operation.name.value if operation.name else None, shape(values, kinds))
+        misses = self.plans.misses
         plan = self.plans.get(key, known, lambda: compile_query(self._schema, document, operation, kinds, known))
         if plan.for_staff_only and identity.trust is not Trust.ADMIN:
             raise DeclinedError("Only staff may read some of it.")
         sql, bound = plan.render(identity, known)
-        return Prepared(plan, sql, bound)
+        return Prepared(plan, sql, bound, cached=self.plans.misses == misses)

@@ -47,10 +47,18 @@ class Plan:
 
     def render(self, identity: Identity, known: Known) -> tuple[str, list[object]]:
         """The SQL and its values; raises what a value is refused with."""
+        sql, parameters = self._rendered(identity)
+        return sql, [value.read(known) if isinstance(value, Later) else value for _, value in parameters]
+
+    def binds(self, identity: Identity) -> list[str]:
+        """Where the value of each parameter comes from."""
+        _, parameters = self._rendered(identity)
+        return [value.name if isinstance(value, Later) else "constant" for _, value in parameters]
+
+    def _rendered(self, identity: Identity) -> tuple[str, list[tuple[str, object]]]:
         products = tuple(sorted({str(table.schema) for table in self.tables} & identity.accounts.keys()))
         dialect = CLIENTS if identity.trust is Trust.APP else STAFF
-        sql, parameters = self._statement(products).rendered(dialect)
-        return sql, [value.read(known) if isinstance(value, Later) else value for _, value in parameters]
+        return self._statement(products).rendered(dialect)
 
     def _statement(self, products: Sequence[str]) -> Reusable:
         key = tuple(products)

@@ -1,6 +1,7 @@
 """The variables of an operation: which shape they have, and their values as ones that come later."""
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from graphql import (
@@ -45,24 +46,25 @@ def _shape(value: Any, kind: GraphQLInputType) -> object:
 
 def later(values: Values, kinds: Kinds, guards: Guards) -> dict[str, Any]:
     """The same variables with every value one that comes later; null stays null, as it is part of the shape."""
-    return {
-        name: _later(value, kinds[name], lambda known, name=name: known[name], guards)  # type: ignore[misc]
-        for name, value in values.items()
-    }
+    return {name: _later(value, kinds[name], itemgetter(name), guards, f"${name}") for name, value in values.items()}
 
 
-def _later(value: Any, kind: GraphQLInputType, read: Callable[[Any], Any], guards: Guards) -> Any:
+def _later(value: Any, kind: GraphQLInputType, read: Callable[[Any], Any], guards: Guards, name: str) -> Any:
     inner = get_nullable_type(kind)
     if value is None:
         return None
     if isinstance(inner, GraphQLInputObjectType):
         return {
-            name: _later(part, inner.fields[name].type, lambda known, n=name: read(known)[n], guards)  # type: ignore[misc]
-            for name, part in value.items()
+            part: _later(found, inner.fields[part].type, _member(read, part), guards, f"{name}.{part}")
+            for part, found in value.items()
         }
     if is_list_type(inner) and isinstance(get_nullable_type(inner.of_type), GraphQLInputObjectType):
         return [
-            _later(part, inner.of_type, lambda known, i=i: read(known)[i], guards)  # type: ignore[misc]
-            for i, part in enumerate(value)
+            _later(part, inner.of_type, _member(read, place), guards, f"{name}.{place}")
+            for place, part in enumerate(value)
         ]
-    return Later(read, value, guards)
+    return Later(read, value, guards, name)
+
+
+def _member(read: Callable[[Any], Any], part: str | int) -> Callable[[Any], Any]:
+    return lambda known: read(known)[part]

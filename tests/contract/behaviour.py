@@ -14,11 +14,17 @@ from models.base import facts_of
 from models.security import UNTOUCHED_BY_CLIENTS, view_of
 from repositories.identity import Identity
 from repositories.statement import StatementCache
-from tests.contract.rows import Owner, RowMaker, Values
+from tests.contract.rows import TABLES, Owner, RowMaker, Values
 
 DENIED = "42501"
 Outcome = int | str
 _STATEMENTS = StatementCache()
+VISIBLE = {
+    view_of(table): name
+    for name, table in TABLES.items()
+    if facts_of(table).behind_view and Command.SELECT in facts_of(table).access.commands
+}
+"""The views of the caller's rows, each with the name of what lies behind it."""
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ async def test_statistics_of_columns_tell_the_app_role_no_values(administrator: 
         "_postgis_selectivity('roadtrip.discoveries', 'location', public.ST_MakeEnvelope(-180, -90, 180, 90, 4326))",
         "_postgis_index_extent('roadtrip.discoveries', 'location')",
     ],
+    ids=lambda question: question.partition("(")[0],
 )
 async def test_statistics_of_places_are_not_told(app: Any, question: str) -> None:
     assert await code(app, f"SELECT public.{question}") == "42501"

@@ -1,8 +1,6 @@
 """An identity lives and ends with its transaction, and only a living account has one."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,9 +13,10 @@ from models.catalog import PRODUCTS, Product
 from models.liveconvo import Session
 from repositories.database import Database
 from repositories.errors import UnauthenticatedError
-from repositories.identity import Identity, Trust
+from repositories.identity import Identity
 from repositories.repository import table_of
 from tests.contract.behaviour import attempt, own, reading
+from tests.contract.fixtures import pool
 from tests.contract.rows import MOMENT, Owner, RowMaker
 
 SESSIONS = table_of(Session)
@@ -39,16 +38,6 @@ in_each_product = pytest.mark.parametrize("product", PRODUCTS, ids=lambda produc
 @pytest.fixture(scope="module")
 async def owners(maker: RowMaker) -> tuple[Owner, Owner]:
     return await maker.owner_of_everything(), await maker.owner_of_everything()
-
-
-@asynccontextmanager
-async def pool(place: Addresses, size: int) -> AsyncIterator[Database]:
-    made = Database({Trust.APP: place.url("app")}, pool_size=size, acquire_timeout=30)
-    await made.open()
-    try:
-        yield made
-    finally:
-        await made.close()
 
 
 async def whose(database: Database, identity: Identity) -> list[UUID] | None:

@@ -4,8 +4,7 @@ import asyncio
 import itertools
 import os
 import random
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -14,9 +13,10 @@ import sqlalchemy as sa
 
 from gateway.addresses import Addresses
 from repositories.database import Database
-from repositories.identity import Identity, Trust
+from repositories.identity import Identity
 from repositories.statement import Reusable
 from tests.contract.behaviour import relation
+from tests.contract.fixtures import pool
 from tests.contract.rows import TABLES, RowMaker
 
 READS = 100_000 if os.environ.get("QUINTET_LONG_TESTS") == "1" else 10_000
@@ -64,17 +64,6 @@ async def readers(maker: RowMaker) -> list[Reader]:
     return found
 
 
-@asynccontextmanager
-async def pool(place: Addresses, size: int) -> AsyncIterator[Database]:
-    """The repositories' database with so many connections."""
-    made = Database({Trust.APP: place.url("app")}, pool_size=size, acquire_timeout=30)
-    await made.open()
-    try:
-        yield made
-    finally:
-        await made.close()
-
-
 def turns(readers: list[Reader], count: int) -> Iterator[tuple[Reader, str]]:
     """Who reads what, in an order that mixes people and tables but is always the same."""
     dice = random.Random(count)
@@ -94,7 +83,7 @@ async def read(database: Database, queue: Iterator[tuple[Reader, str]]) -> tuple
     return done, foreign
 
 
-@pytest.mark.parametrize(("connections", "readers_at_once"), [(1, 4), (10, 30)])
+@pytest.mark.parametrize(("connections", "readers_at_once"), [(1, 4), (10, 30)], ids=["one", "ten"])
 async def test_nobody_sees_a_row_of_somebody_else_s(
     place: Addresses, readers: list[Reader], connections: int, readers_at_once: int
 ) -> None:

@@ -6,21 +6,15 @@ import pytest
 
 from gateway.addresses import LOGIN_ROLES
 from models import columns
-from models.access import Command
 from models.base import facts_of
 from models.catalog import SCHEMAS
 from models.ddl import CALLABLE
-from models.security import ADMIN, APP, LISTENER, OWNER, WORKER, view_of
-from tests.contract.behaviour import addable, changeable, is_granted
+from models.security import ADMIN, APP, LISTENER, OWNER, WORKER
+from tests.contract.behaviour import VISIBLE, addable, changeable
 from tests.contract.rows import TABLES
 
 FOR_LISTENING = {"quintet.events", "quintet.topics"}
 LOGINS = {f"quintet_{role}" for role in LOGIN_ROLES}
-VISIBLE = {
-    view_of(table): name
-    for name, table in TABLES.items()
-    if facts_of(table).behind_view and is_granted(table, Command.SELECT)
-}
 SECRETS = [
     (name, column.name)
     for name, table in TABLES.items()

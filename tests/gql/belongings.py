@@ -51,7 +51,7 @@ class Caller:
         return sa.true() if self.is_staff else reach(table, Command.SELECT, self.owner)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cast:
     """Everybody who plays, all rows that were made for them, and the numbers of those that each one sees."""
 
@@ -60,6 +60,9 @@ class Cast:
     callers: Mapping[str, Caller]
     rows: Rows
     seen: Mapping[tuple[str, str], frozenset[int]]
+
+    def __repr__(self) -> str:
+        return f"<a cast with {sum(map(len, self.rows.values()))} rows>"
 
     def visible(self, caller: Caller, table: Table) -> list[Values]:
         """The rows of a table that somebody sees."""

@@ -1,6 +1,5 @@
 """Rows by their keys and their global identifiers, and who the caller is."""
 
-import asyncio
 import base64
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,8 +15,8 @@ from repositories.errors import BadInputError
 from tests.contract.rows import Owner
 from tests.gql import asking
 from tests.gql.asking import encoded
-from tests.gql.belongings import READABLE, TABLES, Cast
-from tests.people import People, Person
+from tests.gql.belongings import TABLES, Cast
+from tests.people import People
 from tests.served import Client
 
 NODE = "query($n: ID!) { node(nodeId: $n) { __typename nodeId } }"
@@ -82,7 +81,8 @@ async def test_a_key_of_several_columns_has_all_of_them_and_no_more(client: Clie
     table, row, person = TABLES[name], cast.owner.rows[name], cast.callers["the owner"].person
     good = [asking.text(row[column.name]) for column in table.primary_key]
     assert await client.data(person, NODE, n=encoded(type_name(table), orjson.dumps(good).decode())) != {"node": None}
-    odd: list[object] = [[], good[:1], [*good, good[0]], good[::-1], [good[0], None], [good[0], 1], dict([good]), [good]]
+    odd: list[object] = [[], good[:1], [*good, good[0]], good[::-1], [good[0], None], [good[0], 1], [good]]
+    odd += [dict([good]), dict.fromkeys(good), [True, *good[1:]], [{}, *good[1:]]]
     for parts in (*odd, None, 1, good[0]):
         assert await client.code(person, NODE, n=encoded(type_name(table), orjson.dumps(parts).decode())) == "BAD_INPUT"
     for text in (good[0], "[", str(good)):
@@ -141,7 +141,6 @@ async def test_relations_are_read_from_nodes(client: Client, people: People) -> 
         encoded("LiveconvoUser", ""),
         encoded("RoadtripPoiCategory", "one"),
         encoded("RoadtripPoiCategory", "1.5"),
-        encoded("RoadtripPoiCategory", "9" * 400),
         encoded("WebbuilderAppSetting", "a\x00b"),
         encoded("LiveconvoSession", UUID(int=1))[:-4],
         encoded("LiveconvoSession", UUID(int=1)) + "\n",
@@ -157,6 +156,12 @@ async def test_what_is_no_identifier_is_bad_input(client: Client, people: People
     (error,) = answer["errors"]
     assert error["extensions"] == {"code": "BAD_INPUT"}
     assert error["message"] == "This is not a nodeId: pass it on exactly as you got it."
+
+
+@pytest.mark.parametrize("key", [2**31, -(2**31) - 1, 10**400])
+async def test_a_number_that_no_row_can_have_is_bad_input(client: Client, people: People, key: int) -> None:
+    person = await people.person_everywhere()
+    assert await client.code(person, NODE, n=encoded("RoadtripPoiCategory", key)) == "BAD_INPUT"
 
 
 async def test_at_most_a_hundred_nodes_are_asked_for(client: Client, people: People) -> None:
@@ -207,7 +212,7 @@ identifiers = st.one_of(
     st.builds(lambda kind, key, cut: encoded(kind, key)[cut:], kinds, names, st.integers(1, 9)),
 )
 fuzz = settings(
-    max_examples=400,
+    max_examples=300,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -1,16 +1,16 @@
 """Places: coordinates to the last digit, under any names, wherever there is a place; and whether there is one."""
 
+import json
 from typing import Any
 
 import asyncpg
-import orjson
 import pytest
 import sqlalchemy as sa
 
 from models.catalog import TABLES
 from repositories.geography import GeoPoint
 from tests.contract.rows import Owner, RowMaker
-from tests.gql.lanes import data_in_both, text_in_both
+from tests.gql.lanes import data_in_both, texts_in_both
 from tests.people import People, Person
 from tests.served import Client
 
@@ -62,15 +62,16 @@ async def test_coordinates_are_right_to_the_last_digit(
     client: Client, maker: RowMaker, owner: Owner, person: Person, latitude: float, longitude: float
 ) -> None:
     row = await maker.add(owner, VOICE, location_context=GeoPoint(latitude, longitude))
-    place = (await data_in_both(client, person, SAID, id=str(row["id"])))["roadtrip"]["voiceInteraction"]
-    read = place["locationContext"]
-    assert [repr(read["latitude"]), repr(read["longitude"])] == [repr(latitude), repr(longitude)]
+    for text in await texts_in_both(client, person, SAID, id=str(row["id"])):
+        # 90 and 90.0 are one number in JSON, but not in Python.
+        read = json.loads(text, parse_int=float)["data"]["roadtrip"]["voiceInteraction"]["locationContext"]
+        assert repr(read) == repr({"latitude": latitude, "longitude": longitude})
 
 
 async def test_no_place_is_null(client: Client, maker: RowMaker, owner: Owner, person: Person) -> None:
     row = await maker.add(owner, VOICE, location_context=None)
-    answer = await text_in_both(client, person, SAID, id=str(row["id"]))
-    assert answer == b'{"data":{"roadtrip":{"voiceInteraction":{"locationContext":null}}}}'
+    for text in await texts_in_both(client, person, SAID, id=str(row["id"])):
+        assert text == b'{"data":{"roadtrip":{"voiceInteraction":{"locationContext":null}}}}'
 
 
 @pytest.mark.parametrize(
@@ -108,8 +109,8 @@ async def test_of_a_place_the_client_gets_what_it_selects_under_the_names_it_giv
     fragment = " fragment P on GeoPoint { longitude latitude }" if "...P" in selection else ""
     query = f"query($id: UUID!) {{ roadtrip {{ session(id: $id) {{ {selection} }} }} }}{fragment}"
     expected = expected or '{"status":"ACTIVE","originLocation":{"latitude":52.52437},"nothing":null}'
-    answer = await text_in_both(client, person, query, id=str(owner.rows[SESSIONS.fullname]["id"]))
-    assert answer.decode() == f'{{"data":{{"roadtrip":{{"session":{expected}}}}}}}'
+    for text in await texts_in_both(client, person, query, id=str(owner.rows[SESSIONS.fullname]["id"])):
+        assert text.decode() == f'{{"data":{{"roadtrip":{{"session":{expected}}}}}}}'
 
 
 async def test_a_place_has_fields_to_select(client: Client, person: Person) -> None:
@@ -174,7 +175,7 @@ async def test_a_filter_asks_whether_there_is_a_place(client: Client, maker: Row
     [
         ({"locationContext": {"isNull": None}}, "locationContext.isNull: null is no value; use isNull, or leave it out."),
         ({"locationContext": None}, "locationContext: null is no condition; use isNull, or leave it out."),
-        ({"locationContext": {"eq": {"latitude": 1, "longitude": 1}}}, "Field 'eq' is not defined by type"),
+        ({"locationContext": {"eq": {"latitude": 1, "longitude": 1}}}, "not to include unknown field 'eq'"),
         ({"locationContext": {"isNull": "x"}}, "Boolean cannot represent a non boolean value"),
     ],
 )
@@ -212,22 +213,24 @@ async def test_the_exact_place_of_a_discovery_is_its_discoverers(
 
 
 @pytest.mark.parametrize(
-    ("place", "reason"),
+    ("written_as", "reason"),
     [
         ("'POINT EMPTY'", "ck_voice_interactions_location_context_place"),
+        ("ST_MakePoint('NaN', 5)", "ck_voice_interactions_location_context_place"),
+        ("ST_MakePoint(5, 'NaN')", "ck_voice_interactions_location_context_place"),
+        ("ST_MakePoint('Infinity', 5)", "ck_voice_interactions_location_context_place"),
+        ("ST_MakePoint(5, '-Infinity')", "ck_voice_interactions_location_context_place"),
         ("'POINT Z (1 2 3)'", "Geometry has Z dimension but column does not"),
         ("'LINESTRING(1 2, 3 4)'", "Geometry type (LineString) does not match column type (Point)"),
         ("'SRID=3857;POINT(1 2)'", "Only lon/lat coordinate systems are supported in geography."),
     ],
 )
-async def test_the_database_keeps_points_only(maker: RowMaker, owner: Owner, place: str, reason: str) -> None:
+async def test_the_database_keeps_points_on_the_earth_only(
+    maker: RowMaker, owner: Owner, written_as: str, reason: str
+) -> None:
     row = await maker.add(owner, VOICE, location_context=BERLIN)
-    change = sa.update(VOICE).where(VOICE.c.id == row["id"]).values(location_context=sa.text(f"{place}::geography"))
-    with pytest.raises(asyncpg.PostgresError, match=".") as caught:
-        await maker.run(change)
+    change = sa.update(VOICE).where(VOICE.c.id == row["id"])
+    with pytest.raises(asyncpg.PostgresError) as caught:
+        await maker.run(change.values(location_context=sa.text(f"{written_as}::geography")))
     assert reason in (caught.value.constraint_name or str(caught.value))
     assert (await maker.find(VOICE, {"id": row["id"]}))[0]["location_context"] == BERLIN
-
-
-def test_a_point_is_written_as_json_numbers() -> None:
-    assert orjson.dumps(written(GeoPoint(-0.0, 1e-7))) == b'{"latitude":-0.0,"longitude":1e-7}'

@@ -1,18 +1,23 @@
 """Statements per request: as many for one row as for fifty."""
 
 import pytest
+from sqlalchemy import Table
 
 from gql.derivation.names import field_name, list_field, type_name
 from models.columns import facts_of
 from models.liveconvo import Guidance
 from repositories.relations import Kind, Relation, relations
-from tests.gql.belongings import STAFF_TABLES, TABLES, belongings, columns, required_values
+from tests.contract.rows import Owner
+from tests.gql import asking
+from tests.gql.asking import encoded
+from tests.gql.belongings import READABLE, TABLES
 from tests.gql.statements import recorded
-from tests.gql.test_nodes import node_id
 from tests.people import People, Person
 from tests.served import Client
 
 RELATIONS = [relation for table in TABLES.values() for relation in relations(table).values()]
+# What staff reads is written down before they read it.
+WRITTEN_DOWN = 1
 NESTED = """
 query($first: Int!) {
   liveconvo {
@@ -44,60 +49,77 @@ async def test_fifty_sessions_need_no_more_statements_than_one(
     for _ in range(50):
         session = await people.session(person)
         transcripts = [await people.transcript(session, number) for number in range(2)]
-        hint = required_values("guidance", person.id, session)
-        await people.insert(Guidance, **hint, triggered_by_transcript_id=transcripts[0])
+        await people.insert(Guidance, session_id=session, triggered_by_transcript_id=transcripts[0])
     token = person.token()
     assert await count(client, monkeypatch, token, NESTED, first=1) == 7
     assert await count(client, monkeypatch, token, NESTED, first=50) == 7
 
 
-@pytest.fixture(scope="module")
-async def crowd(people: People) -> list[Person]:
-    """Five people with a row of every table."""
-    made = [await people.person() for _ in range(5)]
-    for person in made:
-        await belongings(people, person)
-    return made
+def selected(relation: Relation) -> str:
+    """A selection of all columns of what a relation leads to."""
+    rows = asking.columns(relation.target)
+    inner = f"{{ nodes {{ {rows} }} }}" if relation.kind is Kind.TO_MANY else f"{{ {rows} }}"
+    return f"{field_name(relation.name)} {inner}"
 
 
-@pytest.mark.parametrize("relation", RELATIONS, ids=lambda r: f"{r.source.name}.{r.name}")
+def totals(relation: Relation) -> str:
+    """A selection of a page of what a relation leads to, with its total and its cursors."""
+    page = f"{asking.page(relation.target)} edges {{ cursor }} pageInfo {{ endCursor }}"
+    return f"{field_name(relation.name)} {{ {page} }}"
+
+
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if relations(table)])
 async def test_a_relation_is_read_at_once_for_all_parents(
-    client: Client, crowd: list[Person], monkeypatch: pytest.MonkeyPatch, relation: Relation
+    client: Client, crowd: list[Owner], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    lists = relation.kind is Kind.TO_MANY
-    inner = f"{{ nodes {{ {columns(relation.target)} }} }}" if lists else f"{{ {columns(relation.target)} }}"
-    table = relation.source
-    # Staff see everybody's rows: only those that lead somewhere tell how often is read.
-    key = field_name(relation.local.name)
-    leading = f", filter: {{ {key}: {{ isNull: false }} }}" if relation.local.nullable else ""
-    query = (
-        f"query($first: Int!) {{ liveconvo {{ {list_field(table)}(first: $first{leading})"
-        f" {{ nodes {{ {field_name(relation.name)} {inner} }} }} }} }}"
-    )
-    staff = crowd[0].token(roles=("admin",))
-    assert await count(client, monkeypatch, staff, query, first=1) == 2
-    assert await count(client, monkeypatch, staff, query, first=5) == 2
+    table, ways = TABLES[name], list(relations(TABLES[name]).values())
+    parents = [owner.rows[name] for owner in crowd]
+    assert None not in [row[way.local.name] for row in parents for way in ways]
+    lists = [way for way in ways if way.kind is Kind.TO_MANY]
+    for selections, statements in (
+        ([selected(way) for way in ways], len(ways)),
+        ([totals(way) for way in lists], 2 * len(lists)),
+    ):
+        document = (
+            f"query($f: {type_name(table)}Filter, $first: Int!) {{ {table.schema} {{ {list_field(table)}(filter: $f,"
+            f" first: $first) {{ nodes {{ {asking.key(table)} {' '.join(selections)} }} }} }} }}"
+        )
+        token = Person.of(crowd[0], roles=("admin",)).token()
+        for first in (1, len(parents)):
+            asked = {"f": asking.among(table, parents), "first": first}
+            assert await count(client, monkeypatch, token, document, **asked) == WRITTEN_DOWN + 1 + statements
 
 
-@pytest.mark.parametrize("name", sorted(TABLES.keys() - STAFF_TABLES))
+@pytest.mark.parametrize("name", READABLE)
 async def test_totals_and_cursors_cost_one_statement_more_at_most(
-    client: Client, crowd: list[Person], monkeypatch: pytest.MonkeyPatch, name: str
+    client: Client, crowd: list[Owner], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    field = list_field(TABLES[name])
-    token = crowd[0].token()
-    selection = "{ nodes { id } edges { cursor node { nodeId } } pageInfo { endCursor } }"
-    page = f"{{ liveconvo {{ {field} {selection} }} }}"
-    assert await count(client, monkeypatch, token, page) == 1
-    total = f"{{ liveconvo {{ {field} {{ totalCount nodes {{ id }} }} }} }}"
-    assert await count(client, monkeypatch, token, total) == 2
+    table, token = TABLES[name], Person.of(crowd[0]).token()
+    key = asking.key(table)
+    page = f"nodes {{ {key} }} edges {{ cursor node {{ nodeId }} }} pageInfo {{ endCursor }}"
+    assert await count(client, monkeypatch, token, asking.listing(table, page)) == 1
+    assert await count(client, monkeypatch, token, asking.listing(table, f"{page} totalCount")) == 2
+
+
+@pytest.mark.parametrize("name", TABLES)
+async def test_a_row_is_one_statement_and_nodes_of_a_type_are_too(
+    client: Client, crowd: list[Owner], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    table, token = TABLES[name], Person.of(crowd[0], roles=("admin",)).token()
+    rows = [owner.rows[name] for owner in crowd]
+    document, key = asking.one(table, asking.columns(table)), asking.key_of(table, rows[0])
+    assert await count(client, monkeypatch, token, document, **key) == WRITTEN_DOWN + 1
+    nodes = "query($n: [ID!]!) { nodes(nodeIds: $n) { __typename nodeId } }"
+    numbers = [asking.node_id(table, row) for row in rows]
+    assert await count(client, monkeypatch, token, nodes, n=numbers) == WRITTEN_DOWN + 1
 
 
 async def test_nodes_of_one_type_are_read_at_once(
     client: Client, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = await people.person()
-    sessions = [node_id("LiveconvoSession", await people.session(person)) for _ in range(20)]
-    templates = [node_id("LiveconvoTemplate", await people.template(person)) for _ in range(20)]
+    sessions = [encoded("LiveconvoSession", await people.session(person)) for _ in range(20)]
+    templates = [encoded("LiveconvoTemplate", await people.template(person)) for _ in range(20)]
     query = (
         "query($n: [ID!]!) { nodes(nodeIds: $n) { nodeId ... on LiveconvoSession { transcripts { totalCount } } } }"
     )
@@ -121,8 +143,10 @@ def test_every_relation_of_the_models_is_checked() -> None:
         len(names)
         == len(RELATIONS)
         == sum(
-            2 * len(column.foreign_keys) + (facts_of(column).newest is not None)
+            2 + (facts_of(key.parent).newest is not None)
             for table in TABLES.values()
-            for column in table.columns
+            for key in table.foreign_keys
+            # A second key of a column binds the row, but is no relation of its own.
+            if key.constraint is not None and key.constraint.info.get("relation") is not False
         )
     )

@@ -1,112 +1,224 @@
 """Values as clients read them: every kind of column to the last digit, flags never null, enums by name."""
 
 import datetime as dt
+import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import Column, Table
 
-from gql.derivation.columns import shown
-from gql.derivation.names import field_name, row_field
-from models import columns as col
-from models.liveconvo import UsageRecord, UserAppSession
-from repositories.repository import table_of
-from tests.gql.belongings import MAKERS, STAFF_TABLES, TABLES, required_values
-from tests.people import People
+from gql.derivation.columns import enum_of, shown, writer
+from gql.derivation.names import field_name, product_of, row_field
+from models.catalog import TABLES
+from models.columns import facts_of
+from tests.contract.rows import Owner, RowMaker
+from tests.gql.asking import key_of, one
+from tests.gql.belongings import READABLE
+from tests.gql.belongings import TABLES as SHOWN_TABLES
+from tests.gql.lanes import data_in_both, texts_in_both
+from tests.people import People, Person
 from tests.served import Client
 
 CAIRO = dt.timezone(dt.timedelta(hours=2))
-READABLE = sorted(MAKERS.keys() - STAFF_TABLES)
+COLUMNS = [column for table in SHOWN_TABLES.values() for column in table.columns]
+ENUMS = [column for column in COLUMNS if facts_of(column).choices is not None]
+DEFAULTS = sorted({c.table.fullname for c in COLUMNS if c.nullable and facts_of(c).fallback is not None})
+
+
+async def value_in(client: Client, maker: RowMaker, owner: Owner, column: str, stored: object, **more: object) -> Any:
+    """How both lanes show a value of a column, in a new row."""
+    schema, table_name, name = column.split(".")
+    table = TABLES[f"{schema}.{table_name}"]
+    await maker.ancestors(owner, table)
+    row = await maker.add(owner, table, **{name: stored, **more})
+    return await shown_value(client, owner, table, row, name)
+
+
+async def shown_value(client: Client, owner: Owner, table: Table, row: dict[str, Any], name: str) -> Any:
+    """How both lanes show a value of a row; a number keeps its form: 1 is not 1.0, and 0.0 not -0.0."""
+    field, query = field_name(name), one(table, field_name(name))
+    resolved, compiled = [
+        json.loads(text)["data"][table.schema][row_field(table)][field]
+        for text in await texts_in_both(client, Person.of(owner), query, **key_of(table, row))
+    ]
+    assert compiled == resolved
+    return resolved
+
+
+@pytest.fixture(scope="module")
+async def owner(maker: RowMaker) -> Owner:
+    """Somebody with an account in every product."""
+    return await maker.owner()
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown_as"),
+    ("column", "stored", "shown_as"),
     [
-        (Decimal("0.90"), "0.90"),
-        (Decimal("0"), "0.00"),
-        (Decimal("1"), "1.00"),
-        (Decimal("0.01"), "0.01"),
-        (None, None),
+        ("liveconvo.transcripts.confidence_score", "0.90", "0.90"),
+        ("liveconvo.transcripts.confidence_score", "0", "0.00"),
+        ("liveconvo.transcripts.confidence_score", "0.01", "0.01"),
+        ("liveconvo.transcripts.confidence_score", None, None),
+        ("liveconvo.transcripts.start_time_seconds", "99999.999", "99999.999"),
+        ("learning.usage_logs.cost_usd", "0.000001", "0.000001"),
+        ("learning.usage_logs.cost_usd", "9999.999999", "9999.999999"),
+        ("learning.subscriptions.amount_egp", "99999999.99", "99999999.99"),
+        ("repurpose.usage_logs_daily.estimated_cost_usd", "9999999999.999999", "9999999999.999999"),
+        ("repurpose.usage_logs_daily.estimated_cost_usd", "0", "0.000000"),
+        ("webbuilder.conversions.value", "9999999999.99", "9999999999.99"),
+        ("roadtrip.voice_interactions.confidence_score", "0.001", "0.001"),
     ],
 )
 async def test_a_decimal_keeps_its_scale(
-    client: Client, people: People, stored: Decimal | None, shown_as: str | None
+    client: Client, maker: RowMaker, owner: Owner, column: str, stored: str | None, shown_as: str | None
 ) -> None:
-    person = await people.person()
-    key = await people.transcript(await people.session(person), confidence_score=stored)
-    data = await client.data(
-        person, "query($id: UUID!) { liveconvo { transcript(id: $id) { confidenceScore } } }", id=str(key)
-    )
-    assert data["liveconvo"]["transcript"] == {"confidenceScore": shown_as}
+    value = None if stored is None else Decimal(stored)
+    more = {"end_time_seconds": None, "duration_seconds": None} if "transcripts" in column else {}
+    day = {"day": dt.date(2026, 1, 1 + len(str(stored)))} if "daily" in column else {}
+    assert await value_in(client, maker, owner, column, value, **more, **day) == shown_as
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**31 - 1, 2**31, 2**53, 2**53 + 1, 2**63 - 1])
+async def test_a_number_of_64_bits_is_a_text(client: Client, maker: RowMaker, number: int) -> None:
+    owner = await maker.owner()
+    column = "repurpose.usage_logs_daily.tokens_used"
+    assert await value_in(client, maker, owner, column, number) == str(number)
+
+
+@pytest.mark.parametrize("number", [-(2**63), -(2**31) - 1, -1])
+async def test_a_number_of_64_bits_may_be_below_zero(client: Client, maker: RowMaker, number: int) -> None:
+    column = "roadtrip.revenue_by_bucket.net_revenue_cents"
+    assert await value_in(client, maker, await maker.owner(), column, number) == str(number)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**31 - 1])
+async def test_a_number_of_32_bits_is_a_number(client: Client, maker: RowMaker, owner: Owner, number: int) -> None:
+    value = await value_in(client, maker, owner, "liveconvo.usage_records.unit_price_cents", number)
+    assert (type(value), value) == (int, number)
+
+
+@pytest.mark.parametrize("number", [0.1 + 0.2, 0.3, 5e-324, 2.2250738585072014e-308, 1e-7, 0.9999999999999999])
+async def test_a_double_is_right_to_the_last_digit(
+    client: Client, maker: RowMaker, owner: Owner, number: float
+) -> None:
+    value = await value_in(client, maker, owner, "learning.learning_profiles.mastery_score", number)
+    assert repr(value) == repr(number)
+
+
+@pytest.mark.parametrize("number", [0.0, -0.0, 1.0])
+async def test_a_double_that_is_whole_keeps_its_sign(
+    client: Client, maker: RowMaker, owner: Owner, number: float
+) -> None:
+    table = TABLES["learning.learning_profiles"]
+    row = await maker.add(owner, table, mastery_score=number)
+    for text in await texts_in_both(client, Person.of(owner), one(table, "masteryScore"), id=str(row["id"])):
+        # In JSON 1 and 1.0 are one number.
+        read = json.loads(text, parse_int=float)["data"]["learning"]["learningProfile"]
+        assert repr(read) == repr({"masteryScore": number})
+
+
+@pytest.mark.parametrize("fraction", [".000001", ".123456", ".12", ""])
+@pytest.mark.parametrize(
+    "column",
+    [
+        "liveconvo.users.last_login_at",
+        "roadtrip.roadtrip_sessions.activated_at",
+        "learning.usage_logs.timestamp",
+        "learning.guardian_consents.consent_timestamp",
+        "learning.subscriptions.next_billing_date",
+    ],
+)
+async def test_a_moment_has_an_offset_and_no_trailing_zeros(
+    client: Client, maker: RowMaker, column: str, fraction: str
+) -> None:
+    owner = await maker.owner()
+    schema, table_name, name = column.split(".")
+    table = TABLES[f"{schema}.{table_name}"]
+    await maker.ancestors(owner, table)
+    row = owner.rows.get(table.fullname) or await maker.add(owner, table)
+    for stored, shown_as in (
+        (f"2026-01-31T12:00:00{fraction}", f"2026-01-31T12:00:00{fraction}+00:00"),
+        (f"0001-01-01T00:00:00{fraction}", f"0001-01-01T00:00:00{fraction}+00:00"),
+        (f"9999-12-31T23:59:59{fraction}", f"9999-12-31T23:59:59{fraction}+00:00"),
+        (f"1969-12-31T23:59:59{fraction}", f"1969-12-31T23:59:59{fraction}+00:00"),
+    ):
+        moment = dt.datetime.fromisoformat(f"{stored}+00:00")
+        if not _append_only(table):
+            await maker.run(sa.update(table).where(table.c.id == row["id"]).values({name: moment}))
+        else:
+            row = await maker.add(owner, table, **{name: moment})
+        assert await shown_value(client, owner, table, row, name) == shown_as
+
+
+def _append_only(table: Table) -> bool:
+    return bool(table.info["facts"].append_only)
+
+
+async def test_a_moment_is_shown_in_universal_time(client: Client, maker: RowMaker, owner: Owner) -> None:
+    for column in ("learning.usage_logs.timestamp", "repurpose.usage_logs.created_at"):
+        stored = dt.datetime(2026, 1, 31, 12, tzinfo=CAIRO)
+        assert await value_in(client, maker, owner, column, stored) == "2026-01-31T10:00:00+00:00"
+
+
+FIRST, LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown_as"),
+    [("-infinity", FIRST), ("infinity", LAST), ("0044-03-15 BC", FIRST), ("10000-01-01", LAST)],
+)
+@pytest.mark.parametrize("column", ["learning.usage_logs.timestamp", "repurpose.usage_logs.created_at"])
+async def test_a_moment_beyond_the_calendar_is_shown_as_the_first_or_the_last(
+    client: Client, maker: RowMaker, owner: Owner, column: str, stored: str, shown_as: str
+) -> None:
+    assert await value_in(client, maker, owner, column, sa.text(f"'{stored}'")) == shown_as
 
 
 @pytest.mark.parametrize(
     ("stored", "shown_as"),
     [
-        (dt.datetime(2026, 1, 31, 12, 0, 0, tzinfo=CAIRO), "2026-01-31T10:00:00+00:00"),
-        (dt.datetime(2026, 1, 31, 12, 0, 0, 120_000, tzinfo=dt.UTC), "2026-01-31T12:00:00.12+00:00"),
-        (dt.datetime(2026, 1, 31, 12, 0, 0, 123_456, tzinfo=dt.UTC), "2026-01-31T12:00:00.123456+00:00"),
-        (dt.datetime(2026, 1, 31, 12, 0, 0, 1, tzinfo=dt.UTC), "2026-01-31T12:00:00.000001+00:00"),
-        (dt.datetime(1, 1, 1, tzinfo=dt.UTC), "0001-01-01T00:00:00+00:00"),
-        (dt.datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=dt.UTC), "9999-12-31T23:59:59.999999+00:00"),
-        (None, None),
+        ("2026-02-28", "2026-02-28"),
+        ("0001-01-01", "0001-01-01"),
+        ("9999-12-31", "9999-12-31"),
+        ("-infinity", "0001-01-01"),
+        ("infinity", "9999-12-31"),
+        ("0044-03-15 BC", "0001-01-01"),
+        ("10000-01-01", "9999-12-31"),
     ],
 )
-async def test_a_moment_has_an_offset_and_no_trailing_zeros(
-    client: Client, people: People, stored: dt.datetime | None, shown_as: str | None
+async def test_a_day_is_shown_without_a_time(client: Client, maker: RowMaker, stored: str, shown_as: str) -> None:
+    owner = await maker.owner()
+    day = sa.text(f"'{stored}'::date")
+    assert await value_in(client, maker, owner, "repurpose.usage_logs_daily.day", day) == shown_as
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "liveconvo.user_app_sessions.ip_address",
+        "webbuilder.campaign_events.ip_address",
+        "learning.guardian_consents.ip_address",
+        "repurpose.usage_logs.ip_address",
+    ],
+)
+async def test_an_address_is_shown_as_postgresql_writes_it(
+    client: Client, maker: RowMaker, owner: Owner, column: str
 ) -> None:
-    person = await people.person(last_login_at=stored)
-    data = await client.data(person, "{ liveconvo { me { lastLoginAt } } }")
-    assert data == {"liveconvo": {"me": {"lastLoginAt": shown_as}}}
-
-
-async def test_a_usage_record_shows_dates_decimals_and_enums(client: Client, people: People) -> None:
-    person = await people.person()
-    key = await people.insert(
-        UsageRecord,
-        user_id=person.id,
-        usage_type="audio_processing",
-        quantity=Decimal("1234567.891"),
-        unit="hours",
-        billing_period_start=dt.date(2026, 2, 1),
-        billing_period_end=dt.date(2026, 2, 28),
-        unit_price_cents=2**31 - 1,
-        total_cost_cents=0,
-    )
-    data = await client.data(
-        person,
-        "query($id: UUID!) { liveconvo { usageRecord(id: $id) { id userId sessionId usageType quantity unit"
-        " billingPeriodStart billingPeriodEnd unitPriceCents totalCostCents } } }",
-        id=str(key),
-    )
-    assert data["liveconvo"]["usageRecord"] == {
-        "id": str(key),
-        "userId": str(person.id),
-        "sessionId": None,
-        "usageType": "AUDIO_PROCESSING",
-        "quantity": "1234567.891",
-        "unit": "HOURS",
-        "billingPeriodStart": "2026-02-01",
-        "billingPeriodEnd": "2026-02-28",
-        "unitPriceCents": 2147483647,
-        "totalCostCents": 0,
-    }
-
-
-@pytest.mark.parametrize("address", ["192.0.2.1", "255.255.255.255", "2001:db8::1", "::1", "10.0.0.0/8"])
-async def test_an_address_is_shown_as_postgresql_writes_it(client: Client, people: People, address: str) -> None:
-    person = await people.person()
-    key = await people.insert(UserAppSession, user_id=person.id)
-    visits = table_of(UserAppSession)
-    await people.run(sa.update(visits).where(visits.c.id == key).values(ip_address=sa.text(f"'{address}'::inet")))
-    shown_as = (await people.run(sa.select(sa.cast(visits.c.ip_address, sa.Text())).where(visits.c.id == key)))[0][0]
-    data = await client.data(
-        person, "query($id: UUID!) { liveconvo { userAppSession(id: $id) { ipAddress deviceType } } }", id=str(key)
-    )
-    assert data["liveconvo"]["userAppSession"] == {
-        "ipAddress": shown_as.removesuffix("/32").removesuffix("/128"),
-        "deviceType": None,
-    }
+    for address in (
+        "192.0.2.1",
+        "255.255.255.255",
+        "10.0.0.0/8",
+        "192.0.2.1/24",
+        "0.0.0.0/0",
+        "2001:db8::1",
+        "2001:db8::1/64",
+        "::1",
+        "::",
+        "::ffff:192.0.2.1",
+    ):
+        assert await value_in(client, maker, owner, column, sa.text(f"'{address}'::inet")) == address
+    assert await value_in(client, maker, owner, column, None) is None
 
 
 @pytest.mark.parametrize(
@@ -116,108 +228,101 @@ async def test_an_address_is_shown_as_postgresql_writes_it(client: Client, peopl
         [{"prompt": "Ask.", "weight": 1.5, "tags": ["a", None, True], "deep": {"er": [[]]}}],
         ['"quoted"', "line\nend", "Ünïcode 🙂", "\u2028", "</script>"],
         [12345678901234567890, 0.1, -1, 0, 1.5e-7],
+        None,
     ],
 )
-async def test_json_is_shown_as_it_is(client: Client, people: People, stored: list[object]) -> None:
-    person = await people.person()
-    key = await people.template(person, guidance_prompts=stored)
-    data = await client.data(
-        person, "query($id: UUID!) { liveconvo { template(id: $id) { guidancePrompts } } }", id=str(key)
-    )
-    assert data["liveconvo"]["template"] == {"guidancePrompts": stored}
-
-
-async def test_absent_json_is_null(client: Client, people: People) -> None:
-    person = await people.person()
-    key = await people.template(person)
-    data = await client.data(
-        person, "query($id: UUID!) { liveconvo { template(id: $id) { guidancePrompts } } }", id=str(key)
-    )
-    assert data["liveconvo"]["template"] == {"guidancePrompts": None}
+async def test_json_is_shown_as_it_is(
+    client: Client, maker: RowMaker, owner: Owner, stored: list[object] | None
+) -> None:
+    value = sa.null() if stored is None else stored
+    assert await value_in(client, maker, owner, "liveconvo.templates.guidance_prompts", value) == stored
 
 
 @pytest.mark.parametrize("text", ["", " ", "'; DROP TABLE sessions; --", "%_\\", "$$", "\x01\x7f\u2028", "🙂" * 255])
-async def test_text_is_shown_as_it_is(client: Client, people: People, text: str) -> None:
-    person = await people.person()
-    key = await people.session(person, title=text)
-    data = await client.data(person, "query($id: UUID!) { liveconvo { session(id: $id) { title } } }", id=str(key))
-    assert data["liveconvo"]["session"] == {"title": text}
+async def test_text_is_shown_as_it_is(client: Client, maker: RowMaker, owner: Owner, text: str) -> None:
+    assert await value_in(client, maker, owner, "liveconvo.sessions.title", text) == text
 
 
-@pytest.mark.parametrize("name", READABLE)
-async def test_what_may_be_left_out_shows_its_default_or_null(client: Client, people: People, name: str) -> None:
-    person = await people.person()
-    session = await people.session(person)
-    table = TABLES[name]
-    nulls = {
-        column.name: sa.null()
-        for column in table.columns
-        if column.nullable and column.name != "user_id" and column.name != "deleted_at"
-    }
-    key = await people.insert(MAKERS[name], **{**nulls, **required_values(name, person.id, session)})
-    triggered = {"recordingStartedAt", "isEmailVerified"}
-    wanted = {field_name(column.name): column for column in shown(table) if column.name in nulls}
-    wanted = {field: column for field, column in wanted.items() if field not in triggered}
-    data = await client.data(
-        person,
-        f"query($id: UUID!) {{ liveconvo {{ {row_field(table)}(id: $id) {{ {' '.join(wanted)} }} }} }}",
-        id=str(key),
-    )
-    expected: dict[str, object] = {}
-    for field, column in wanted.items():
-        facts = col.facts_of(column)
-        fallback = facts.fallback
-        if facts.choices is not None and fallback is not None:
-            fallback = facts.choices(fallback).name
-        expected[field] = f"{fallback:.2f}" if isinstance(fallback, Decimal) else fallback
-    assert data["liveconvo"][row_field(table)] == expected
+@pytest.mark.parametrize("column", ENUMS, ids=lambda column: f"{column.table.fullname}.{column.name}")
+def test_every_value_of_a_list_is_shown_by_its_name(column: "Column[Any]") -> None:
+    choices = facts_of(column).choices
+    assert choices is not None
+    kind: Any = enum_of(product_of(column.table).prefix, choices)
+    write = writer(column)
+    assert write is not None
+    names = {value.name for value in kind.__strawberry_definition__.values}
+    assert {write(member.value) for member in choices} == names == {member.name for member in choices}
 
 
-async def test_flags_of_an_account_are_never_null(client: Client, people: People) -> None:
-    person = await people.person(has_completed_onboarding=None, is_active=None, timezone=None)
-    data = await client.data(
-        person, "{ liveconvo { me { emailVerified hasCompletedOnboarding isActive timezone } } }"
-    )
-    assert data["liveconvo"]["me"] == {
-        "emailVerified": False,
-        "hasCompletedOnboarding": False,
-        "isActive": True,
-        "timezone": "UTC",
-    }
+@pytest.mark.parametrize(
+    ("column", "stored", "shown_as"),
+    [
+        ("liveconvo.sessions.status", "archived", "ARCHIVED"),
+        ("liveconvo.templates.conversation_type", None, None),
+        ("roadtrip.user_referrals.referral_link", "https://example.com/r/", "https://example.com/r/"),
+        ("roadtrip.discoveries.discovery_method", None, None),
+        ("webbuilder.campaigns.type", "funnel", "FUNNEL"),
+        ("repurpose.usage_logs.event_type", "generation_failed", "GENERATION_FAILED"),
+        ("repurpose.subscriptions.interval", "month", "MONTH"),
+    ],
+)
+async def test_a_value_of_a_list_is_shown_by_its_name(
+    client: Client, maker: RowMaker, column: str, stored: str | None, shown_as: str | None
+) -> None:
+    assert await value_in(client, maker, await maker.owner(), column, stored) == shown_as
 
 
-@pytest.mark.parametrize("status", ["draft", "active", "completed", "archived"])
-async def test_a_status_is_shown_by_its_name(client: Client, people: People, status: str) -> None:
-    person = await people.person()
-    key = await people.session(person, status=status)
-    data = await client.data(person, "query($id: UUID!) { liveconvo { session(id: $id) { status } } }", id=str(key))
-    assert data["liveconvo"]["session"] == {"status": status.upper()}
+@pytest.mark.parametrize("name", DEFAULTS)
+async def test_what_may_be_left_out_shows_its_default(client: Client, maker: RowMaker, name: str) -> None:
+    table, owner = TABLES[name], await maker.owner()
+    wanted = [c for c in shown(table) if c.nullable and facts_of(c).fallback is not None]
+    nulls = {column.name: sa.null() for column in wanted}
+    await maker.ancestors(owner, table)
+    if name in owner.rows:
+        row = owner.rows[name]
+        await maker.run(sa.update(table).where(table.c.id == row["id"]).values(nulls))
+    else:
+        row = await maker.add(owner, table, **nulls)
+    query = one(table, " ".join(field_name(column.name) for column in wanted))
+    data = await data_in_both(client, Person.of(owner), query, **key_of(table, row))
+    assert data[table.schema][row_field(table)] == {field_name(c.name): _default(c) for c in wanted}
+
+
+def _default(column: "Column[Any]") -> object:
+    facts = facts_of(column)
+    if facts.choices is not None:
+        return facts.choices(facts.fallback).name
+    if isinstance(facts.fallback, Decimal):
+        assert isinstance(column.type, sa.Numeric)
+        return f"{facts.fallback:.{column.type.scale}f}"
+    return facts.fallback
 
 
 def test_secret_and_hidden_columns_are_no_fields() -> None:
     hidden = {
-        f"{table.name}.{column.name}"
-        for table in TABLES.values()
-        for column in table.columns
-        if column.name not in {item.name for item in shown(table)}
+        f"{column.table.fullname}.{column.name}"
+        for column in COLUMNS
+        if column.name not in {item.name for item in shown(column.table)}
     }
     assert hidden == {
-        "users.password_hash",
-        "users.google_id",
-        "users.is_email_verified",
-        "sessions.audio_file_url",
-        "documents.file_url",
-        "user_app_sessions.session_token",
+        "roadtrip.users.password_hash",
+        "roadtrip.roadtrip_sessions.session_token",
+        "liveconvo.users.password_hash",
+        "liveconvo.users.google_id",
+        "liveconvo.users.is_email_verified",
+        "liveconvo.sessions.audio_file_url",
+        "liveconvo.documents.file_url",
+        "liveconvo.user_app_sessions.session_token",
+        "webbuilder.users.password_hash",
+        "webbuilder.campaigns.search_vector",
+        "webbuilder.component_library.search_vector",
+        "webbuilder.job_queue.payload",
+        "webbuilder.platform_integrations.encrypted_credentials",
+        "repurpose.subscriptions.last_event_at",
+        "repurpose.webhook_events.payload",
     }
 
 
-@pytest.mark.parametrize(
-    ("stored", "shown_as"),
-    [("-infinity", "0001-01-01T00:00:00+00:00"), ("infinity", "9999-12-31T23:59:59.999999+00:00")],
-)
-async def test_an_infinite_moment_is_shown_as_the_first_or_the_last(
-    client: Client, people: People, stored: str, shown_as: str
-) -> None:
-    person = await people.person(last_login_at=sa.text(f"'{stored}'::timestamptz"))
-    data = await client.data(person, "{ liveconvo { me { lastLoginAt } } }")
-    assert data == {"liveconvo": {"me": {"lastLoginAt": shown_as}}}
+@pytest.mark.parametrize("name", READABLE)
+async def test_a_row_is_shown_whole_as_it_is_stored(client: Client, people: People, name: str) -> None:
+    """Every column of every table, in both lanes."""

@@ -1,0 +1,1 @@
+"""The oracle: generated operations over the whole schema and hostile data, to which both lanes must say the same."""

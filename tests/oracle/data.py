@@ -1,0 +1,168 @@
+"""The oracle's data: rows in every table for two people and for everybody, then hostile values wherever they fit."""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy import Column, Table
+
+from gateway.addresses import Addresses
+from gateway.preparation import connected
+from gql.derivation.columns import shown
+from models.base import facts_of, soft_deletes
+from models.catalog import PRODUCTS
+from models.columns import facts_of as column_facts
+from repositories.identity import Identity, Trust
+from repositories.statement import STAFF
+from tests.contract.rows import Owner, RowMaker
+from tests.gql.belongings import TABLES, Cast, make_cast
+from tests.oracle.hostile import hostile
+
+ROUNDS = 3
+MOST_PER_ROUND = 3
+DISTORTED = 14
+MANY: Mapping[str, int] = {"liveconvo.transcripts": 30, "roadtrip.roadtrip_waypoints": 110, "webbuilder.conversions": 25}
+"""Tables of which somebody has more rows than one page holds."""
+
+OWNER, STRANGER, NOBODY, STAFF_MEMBER = "the owner", "a stranger", "nobody", "staff"
+Callers = Mapping[str, Identity]
+
+
+async def fill(place: Addresses, seed: int) -> Callers:
+    """Fill a migrated, empty database; who asks it by their roles."""
+    draw = random.Random(seed)
+    async with connected(place.url("worker")) as worker:
+        maker = await RowMaker.ready(worker)
+        cast = await make_cast(maker)
+        for owner in (cast.owner, cast.stranger):
+            await _more(maker, owner, draw)
+        await _many(maker, cast.owner)
+        await _distort(place, cast, draw)
+        await worker.execute("SELECT roadtrip.refresh_user_dashboards()")
+    async with connected(place.base) as administrator:
+        await administrator.execute("ANALYZE")
+    return {name: _identity(cast, name) for name in (OWNER, STRANGER, NOBODY, STAFF_MEMBER)}
+
+
+def _identity(cast: Cast, name: str) -> Identity:
+    person = cast.callers[name].person
+    trust = Trust.ADMIN if name == STAFF_MEMBER else Trust.APP
+    return Identity(person.id, person.accounts, trust)
+
+
+async def _more(maker: RowMaker, owner: Owner, draw: random.Random) -> None:
+    """Whole families of rows: parents with several children, and parents with none."""
+    for _ in range(ROUNDS):
+        for table in TABLES.values():
+            if facts_of(table).view is None:
+                for _ in range(draw.randint(0, MOST_PER_ROUND)):
+                    await _try_to_add(maker, owner, table)
+
+
+async def _many(maker: RowMaker, owner: Owner) -> None:
+    for name, number in MANY.items():
+        for _ in range(number):
+            await _try_to_add(maker, owner, TABLES[name])
+
+
+async def _try_to_add(maker: RowMaker, owner: Owner, table: Table) -> None:
+    """One more row, unless constraints or triggers refuse it."""
+    before = owner.rows.get(table.fullname)
+    try:
+        async with maker.connection.transaction():
+            await maker.add(owner, table)
+    except asyncpg.PostgresError:
+        if before is not None:
+            owner.rows[table.fullname] = before
+
+
+async def _distort(place: Addresses, cast: Cast, draw: random.Random) -> None:
+    """Give rows hostile values; triggers sleep meanwhile, but every constraint holds."""
+    async with connected(place.base) as connection:
+        await connection.execute("SET session_replication_role = replica")
+        for table in TABLES.values():
+            if facts_of(table).view is None:
+                await _Distorting(connection, table, _accounts(cast, table), draw).run()
+
+
+def _accounts(cast: Cast, table: Table) -> frozenset[object]:
+    """The keys of the accounts that ask: whoever is suspended would see nothing."""
+    product = next(product for product in PRODUCTS if product.schema == table.schema)
+    if table is not product.account_table:
+        return frozenset()
+    owners = [caller.person.accounts.get(product.schema) for caller in cast.callers.values()]
+    return frozenset(owners)
+
+
+class _Distorting:
+    """Gives the rows of one table hostile values."""
+
+    def __init__(self, connection: Any, table: Table, accounts: frozenset[object], draw: random.Random) -> None:
+        self._connection = connection
+        self._table = table
+        self._accounts = accounts
+        self._draw = draw
+        self._columns = [column for column in shown(table) if _is_free(column)]
+
+    async def run(self) -> None:
+        """Distort some of the rows, one of them to nothing but NULL, and delete some softly."""
+        keys = [column.name for column in self._table.primary_key]
+        names = ", ".join(f'"{name}"' for name in keys)
+        order = "md5((t.*)::text)"
+        account = self._account()
+        rows = await self._connection.fetch(
+            f"SELECT {names}, {account} AS _account FROM {self._table.fullname} t ORDER BY {order} LIMIT {DISTORTED}"
+        )
+        for number, row in enumerate(rows):
+            asks = row["_account"] in self._accounts
+            key = [row[name] for name in keys]
+            if soft_deletes(self._table) and not asks and self._draw.random() < 0.15:
+                await self._set(["deleted_at"], ["2026-01-01 00:00:00+00"], key)
+            await self._row(key, only_null=number == 0, gently=asks)
+
+    def _account(self) -> str:
+        product = next(product for product in PRODUCTS if product.schema == self._table.schema)
+        return f"{product.account_column.name}::text" if self._table is product.account_table else "NULL"
+
+    async def _row(self, key: Sequence[object], *, only_null: bool, gently: bool) -> None:
+        values = {
+            column.name: None if only_null else hostile(column, self._draw)
+            for column in self._columns
+            if (only_null and column.nullable or not only_null and self._draw.random() < 0.7)
+            and not (gently and _matters(column))
+        }
+        if not values or await self._set([*values], [*values.values()], key):
+            return
+        for name, value in values.items():
+            await self._set([name], [value], key)
+
+    async def _set(self, names: Sequence[str], values: Sequence[str | None], key: Sequence[object]) -> bool:
+        """Change a row, if its constraints permit it."""
+        sets = ", ".join(
+            f'"{name}" = CAST(${number}::text AS {self._table.columns[name].type.compile(STAFF)})'
+            for number, name in enumerate(names, 1)
+        )
+        same = " AND ".join(
+            f'"{column.name}" = ${number}' for number, column in enumerate(self._table.primary_key, len(names) + 1)
+        )
+        try:
+            await self._connection.execute(f"UPDATE {self._table.fullname} SET {sets} WHERE {same}", *values, *key)
+        except asyncpg.PostgresError:
+            return False
+        return True
+
+
+def _is_free(column: "Column[Any]") -> bool:
+    """Whether a column decides nothing about who sees which row, and what hangs together."""
+    table = column.table
+    referred = {key.column for other in TABLES.values() for key in other.foreign_keys}
+    accounts = {product.account_column for product in PRODUCTS}
+    bound = column.primary_key or bool(column.foreign_keys) or column.computed is not None
+    return not (bound or column in referred | accounts or column.name in facts_of(table).access.deciding)
+
+
+def _matters(column: "Column[Any]") -> bool:
+    """Whether a column of an account may say that it is no longer one."""
+    return isinstance(column.type, sa.Boolean) or column_facts(column).choices is not None or column.name.endswith("_at")
