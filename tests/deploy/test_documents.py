@@ -74,7 +74,7 @@ def test_the_table_of_errors_has_every_code() -> None:
 
 @pytest.mark.parametrize(("code", "status"), [(row[0], row[2]) for row in _rows("Errors")])
 def test_a_code_has_the_status_that_the_table_says(code: str, status: str) -> None:
-    before_it_ran = {"BAD_INPUT": 400, "QUERY_TOO_COMPLEX": 400}
+    before_it_ran = {"BAD_INPUT": 400, "QUERY_TOO_COMPLEX": 400, "PERSISTED_QUERY_NOT_FOUND": 400}
     assert int(status) == {**STATUS, **before_it_ran}.get(code, 200)
 
 

@@ -21,7 +21,9 @@ async def post_to(
 
 async def texts_in_both(client: Client, person: Person, query: str, **variables: Any) -> tuple[bytes, bytes]:
     """The answers of both lanes as they write them."""
-    resolved, compiled = [await post_to(client, lane, person, query, variables) for lane in Lane]
+    resolved, compiled = [
+        await post_to(client, lane, person, query, variables) for lane in (Lane.RESOLVER, Lane.COMPILED)
+    ]
     return resolved.content, compiled.content
 
 

@@ -42,7 +42,9 @@ PLATFORMS = "query($f: RepurposeUsageLogFilter) { repurpose { usageLogs(filter: 
 PLATFORMS += " { totalCount nodes { platformCount platforms } } } }"
 
 
-@pytest.mark.parametrize("tags", [[], ["one"], ODD, ["twice", "twice"], ["x" * 10_000], [str(n) for n in range(1000)]])
+@pytest.mark.parametrize(
+    "tags", [[], ["one"], ODD, ["twice", "twice"], ["x" * 10_000], [str(n) for n in range(1000)]]
+)
 async def test_an_array_is_shown_as_it_is(client: Client, maker: RowMaker, tags: list[str]) -> None:
     owner = await maker.owner()
     await maker.add(owner, LIBRARY, name="A", tags=tags)

@@ -173,7 +173,10 @@ async def test_a_filter_asks_whether_there_is_a_place(client: Client, maker: Row
 @pytest.mark.parametrize(
     ("condition", "message"),
     [
-        ({"locationContext": {"isNull": None}}, "locationContext.isNull: null is no value; use isNull, or leave it out."),
+        (
+            {"locationContext": {"isNull": None}},
+            "locationContext.isNull: null is no value; use isNull, or leave it out.",
+        ),
         ({"locationContext": None}, "locationContext: null is no condition; use isNull, or leave it out."),
         ({"locationContext": {"eq": {"latitude": 1, "longitude": 1}}}, "not to include unknown field 'eq'"),
         ({"locationContext": {"isNull": "x"}}, "Boolean cannot represent a non boolean value"),

@@ -143,7 +143,9 @@ async def equals(maker: RowMaker) -> Person:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 100])
-@pytest.mark.parametrize(("count", "from_cursor", "to_cursor"), [("first", "after", "end"), ("last", "before", "start")])
+@pytest.mark.parametrize(
+    ("count", "from_cursor", "to_cursor"), [("first", "after", "end"), ("last", "before", "start")]
+)
 async def test_walking_all_pages_gives_every_row_once_however_equal_they_are(
     client: Client, equals: Person, size: int, count: str, from_cursor: str, to_cursor: str
 ) -> None:
@@ -216,9 +218,7 @@ async def test_private_components_are_found_by_their_owner_and_staff_only(client
         ("Secret axolotl", ["pond"], False),
         ("Hidden words", ["axolotl"], False),
     ):
-        await maker.add(
-            owner, LIBRARY, name=name, tags=tags, is_public=public, description=None, category=None
-        )
+        await maker.add(owner, LIBRARY, name=name, tags=tags, is_public=public, description=None, category=None)
 
     async def library(person: Person, words: str) -> tuple[int, list[str]]:
         page = (await client.data(person, IN_LIBRARY, s=words))["webbuilder"]["componentLibrary"]

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from decimal import Decimal
+from ipaddress import ip_interface
 from typing import Any
 
 import pytest
@@ -11,28 +12,30 @@ from sqlalchemy import Column, Table
 
 from gql.derivation.columns import enum_of, shown, writer
 from gql.derivation.names import field_name, product_of, row_field
+from models.base import facts_of as facts_of_table
 from models.catalog import TABLES
 from models.columns import facts_of
 from tests.contract.rows import Owner, RowMaker
 from tests.gql.asking import key_of, one
-from tests.gql.belongings import READABLE
-from tests.gql.belongings import TABLES as SHOWN_TABLES
 from tests.gql.lanes import data_in_both, texts_in_both
-from tests.people import People, Person
+from tests.people import Person
 from tests.served import Client
 
 CAIRO = dt.timezone(dt.timedelta(hours=2))
-COLUMNS = [column for table in SHOWN_TABLES.values() for column in table.columns]
+COLUMNS = [column for table in TABLES.values() if facts_of_table(table).in_graph for column in table.columns]
 ENUMS = [column for column in COLUMNS if facts_of(column).choices is not None]
 DEFAULTS = sorted({c.table.fullname for c in COLUMNS if c.nullable and facts_of(c).fallback is not None})
 
 
-async def value_in(client: Client, maker: RowMaker, owner: Owner, column: str, stored: object, **more: object) -> Any:
-    """How both lanes show a value of a column, in a new row."""
+async def value_in(client: Client, maker: RowMaker, column: str, stored: object, **more: object) -> Any:
+    """How both lanes show a value of a column, in a row of somebody new."""
     schema, table_name, name = column.split(".")
-    table = TABLES[f"{schema}.{table_name}"]
+    table, owner = TABLES[f"{schema}.{table_name}"], await maker.owner()
     await maker.ancestors(owner, table)
-    row = await maker.add(owner, table, **{name: stored, **more})
+    row = await maker.add(owner, table, **more, **({} if isinstance(stored, sa.TextClause) else {name: stored}))
+    if isinstance(stored, sa.TextClause):
+        # What PostgreSQL knows and Python does not cannot be read back by whoever writes it.
+        await maker.run(sa.update(table).where(table.c.id == row["id"]).values({name: stored}))
     return await shown_value(client, owner, table, row, name)
 
 
@@ -45,12 +48,6 @@ async def shown_value(client: Client, owner: Owner, table: Table, row: dict[str,
     ]
     assert compiled == resolved
     return resolved
-
-
-@pytest.fixture(scope="module")
-async def owner(maker: RowMaker) -> Owner:
-    """Somebody with an account in every product."""
-    return await maker.owner()
 
 
 @pytest.mark.parametrize(
@@ -71,46 +68,39 @@ async def owner(maker: RowMaker) -> Owner:
     ],
 )
 async def test_a_decimal_keeps_its_scale(
-    client: Client, maker: RowMaker, owner: Owner, column: str, stored: str | None, shown_as: str | None
+    client: Client, maker: RowMaker, column: str, stored: str | None, shown_as: str | None
 ) -> None:
     value = None if stored is None else Decimal(stored)
     more = {"end_time_seconds": None, "duration_seconds": None} if "transcripts" in column else {}
-    day = {"day": dt.date(2026, 1, 1 + len(str(stored)))} if "daily" in column else {}
-    assert await value_in(client, maker, owner, column, value, **more, **day) == shown_as
+    assert await value_in(client, maker, column, value, **more) == shown_as
 
 
 @pytest.mark.parametrize("number", [0, 1, 2**31 - 1, 2**31, 2**53, 2**53 + 1, 2**63 - 1])
 async def test_a_number_of_64_bits_is_a_text(client: Client, maker: RowMaker, number: int) -> None:
-    owner = await maker.owner()
-    column = "repurpose.usage_logs_daily.tokens_used"
-    assert await value_in(client, maker, owner, column, number) == str(number)
+    assert await value_in(client, maker, "repurpose.usage_logs_daily.tokens_used", number) == str(number)
 
 
 @pytest.mark.parametrize("number", [-(2**63), -(2**31) - 1, -1])
 async def test_a_number_of_64_bits_may_be_below_zero(client: Client, maker: RowMaker, number: int) -> None:
     column = "roadtrip.revenue_by_bucket.net_revenue_cents"
-    assert await value_in(client, maker, await maker.owner(), column, number) == str(number)
+    assert await value_in(client, maker, column, number) == str(number)
 
 
 @pytest.mark.parametrize("number", [0, 1, 2**31 - 1])
-async def test_a_number_of_32_bits_is_a_number(client: Client, maker: RowMaker, owner: Owner, number: int) -> None:
-    value = await value_in(client, maker, owner, "liveconvo.usage_records.unit_price_cents", number)
+async def test_a_number_of_32_bits_is_a_number(client: Client, maker: RowMaker, number: int) -> None:
+    value = await value_in(client, maker, "liveconvo.usage_records.unit_price_cents", number)
     assert (type(value), value) == (int, number)
 
 
 @pytest.mark.parametrize("number", [0.1 + 0.2, 0.3, 5e-324, 2.2250738585072014e-308, 1e-7, 0.9999999999999999])
-async def test_a_double_is_right_to_the_last_digit(
-    client: Client, maker: RowMaker, owner: Owner, number: float
-) -> None:
-    value = await value_in(client, maker, owner, "learning.learning_profiles.mastery_score", number)
+async def test_a_double_is_right_to_the_last_digit(client: Client, maker: RowMaker, number: float) -> None:
+    value = await value_in(client, maker, "learning.learning_profiles.mastery_score", number)
     assert repr(value) == repr(number)
 
 
 @pytest.mark.parametrize("number", [0.0, -0.0, 1.0])
-async def test_a_double_that_is_whole_keeps_its_sign(
-    client: Client, maker: RowMaker, owner: Owner, number: float
-) -> None:
-    table = TABLES["learning.learning_profiles"]
+async def test_a_double_that_is_whole_keeps_its_sign(client: Client, maker: RowMaker, number: float) -> None:
+    table, owner = TABLES["learning.learning_profiles"], await maker.owner()
     row = await maker.add(owner, table, mastery_score=number)
     for text in await texts_in_both(client, Person.of(owner), one(table, "masteryScore"), id=str(row["id"])):
         # In JSON 1 and 1.0 are one number.
@@ -118,47 +108,39 @@ async def test_a_double_that_is_whole_keeps_its_sign(
         assert repr(read) == repr({"masteryScore": number})
 
 
-@pytest.mark.parametrize("fraction", [".000001", ".123456", ".12", ""])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-01-31T12:00:00",
+        "2026-01-31T12:00:00.12",
+        "2026-01-31T12:00:00.123456",
+        "2026-01-31T12:00:00.000001",
+        "1969-12-31T23:59:59.999999",
+        "0001-01-01T00:00:00",
+        "9999-12-31T23:59:59.999999",
+    ],
+)
 @pytest.mark.parametrize(
     "column",
     [
-        "liveconvo.users.last_login_at",
-        "roadtrip.roadtrip_sessions.activated_at",
+        "liveconvo.user_app_sessions.ended_at",
+        "roadtrip.voice_interactions.created_at",
         "learning.usage_logs.timestamp",
         "learning.guardian_consents.consent_timestamp",
         "learning.subscriptions.next_billing_date",
     ],
 )
 async def test_a_moment_has_an_offset_and_no_trailing_zeros(
-    client: Client, maker: RowMaker, column: str, fraction: str
+    client: Client, maker: RowMaker, column: str, moment: str
 ) -> None:
-    owner = await maker.owner()
-    schema, table_name, name = column.split(".")
-    table = TABLES[f"{schema}.{table_name}"]
-    await maker.ancestors(owner, table)
-    row = owner.rows.get(table.fullname) or await maker.add(owner, table)
-    for stored, shown_as in (
-        (f"2026-01-31T12:00:00{fraction}", f"2026-01-31T12:00:00{fraction}+00:00"),
-        (f"0001-01-01T00:00:00{fraction}", f"0001-01-01T00:00:00{fraction}+00:00"),
-        (f"9999-12-31T23:59:59{fraction}", f"9999-12-31T23:59:59{fraction}+00:00"),
-        (f"1969-12-31T23:59:59{fraction}", f"1969-12-31T23:59:59{fraction}+00:00"),
-    ):
-        moment = dt.datetime.fromisoformat(f"{stored}+00:00")
-        if not _append_only(table):
-            await maker.run(sa.update(table).where(table.c.id == row["id"]).values({name: moment}))
-        else:
-            row = await maker.add(owner, table, **{name: moment})
-        assert await shown_value(client, owner, table, row, name) == shown_as
-
-
-def _append_only(table: Table) -> bool:
-    return bool(table.info["facts"].append_only)
+    stored = dt.datetime.fromisoformat(f"{moment}+00:00")
+    assert await value_in(client, maker, column, stored) == f"{moment}+00:00"
 
 
 async def test_a_moment_is_shown_in_universal_time(client: Client, maker: RowMaker, owner: Owner) -> None:
     for column in ("learning.usage_logs.timestamp", "repurpose.usage_logs.created_at"):
         stored = dt.datetime(2026, 1, 31, 12, tzinfo=CAIRO)
-        assert await value_in(client, maker, owner, column, stored) == "2026-01-31T10:00:00+00:00"
+        assert await value_in(client, maker, column, stored) == "2026-01-31T10:00:00+00:00"
 
 
 FIRST, LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00"
@@ -170,9 +152,9 @@ FIRST, LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00"
 )
 @pytest.mark.parametrize("column", ["learning.usage_logs.timestamp", "repurpose.usage_logs.created_at"])
 async def test_a_moment_beyond_the_calendar_is_shown_as_the_first_or_the_last(
-    client: Client, maker: RowMaker, owner: Owner, column: str, stored: str, shown_as: str
+    client: Client, maker: RowMaker, column: str, stored: str, shown_as: str
 ) -> None:
-    assert await value_in(client, maker, owner, column, sa.text(f"'{stored}'")) == shown_as
+    assert await value_in(client, maker, column, sa.text(f"'{stored}'")) == shown_as
 
 
 @pytest.mark.parametrize(
@@ -188,9 +170,8 @@ async def test_a_moment_beyond_the_calendar_is_shown_as_the_first_or_the_last(
     ],
 )
 async def test_a_day_is_shown_without_a_time(client: Client, maker: RowMaker, stored: str, shown_as: str) -> None:
-    owner = await maker.owner()
     day = sa.text(f"'{stored}'::date")
-    assert await value_in(client, maker, owner, "repurpose.usage_logs_daily.day", day) == shown_as
+    assert await value_in(client, maker, "repurpose.usage_logs_daily.day", day) == shown_as
 
 
 @pytest.mark.parametrize(
@@ -202,9 +183,7 @@ async def test_a_day_is_shown_without_a_time(client: Client, maker: RowMaker, st
         "repurpose.usage_logs.ip_address",
     ],
 )
-async def test_an_address_is_shown_as_postgresql_writes_it(
-    client: Client, maker: RowMaker, owner: Owner, column: str
-) -> None:
+async def test_an_address_is_shown_as_postgresql_writes_it(client: Client, maker: RowMaker, column: str) -> None:
     for address in (
         "192.0.2.1",
         "255.255.255.255",
@@ -217,8 +196,8 @@ async def test_an_address_is_shown_as_postgresql_writes_it(
         "::",
         "::ffff:192.0.2.1",
     ):
-        assert await value_in(client, maker, owner, column, sa.text(f"'{address}'::inet")) == address
-    assert await value_in(client, maker, owner, column, None) is None
+        assert await value_in(client, maker, column, ip_interface(address)) == address
+    assert await value_in(client, maker, column, None) is None
 
 
 @pytest.mark.parametrize(
@@ -231,16 +210,14 @@ async def test_an_address_is_shown_as_postgresql_writes_it(
         None,
     ],
 )
-async def test_json_is_shown_as_it_is(
-    client: Client, maker: RowMaker, owner: Owner, stored: list[object] | None
-) -> None:
+async def test_json_is_shown_as_it_is(client: Client, maker: RowMaker, stored: list[object] | None) -> None:
     value = sa.null() if stored is None else stored
-    assert await value_in(client, maker, owner, "liveconvo.templates.guidance_prompts", value) == stored
+    assert await value_in(client, maker, "liveconvo.templates.guidance_prompts", value) == stored
 
 
 @pytest.mark.parametrize("text", ["", " ", "'; DROP TABLE sessions; --", "%_\\", "$$", "\x01\x7f\u2028", "🙂" * 255])
-async def test_text_is_shown_as_it_is(client: Client, maker: RowMaker, owner: Owner, text: str) -> None:
-    assert await value_in(client, maker, owner, "liveconvo.sessions.title", text) == text
+async def test_text_is_shown_as_it_is(client: Client, maker: RowMaker, text: str) -> None:
+    assert await value_in(client, maker, "liveconvo.sessions.title", text) == text
 
 
 @pytest.mark.parametrize("column", ENUMS, ids=lambda column: f"{column.table.fullname}.{column.name}")
@@ -259,7 +236,6 @@ def test_every_value_of_a_list_is_shown_by_its_name(column: "Column[Any]") -> No
     [
         ("liveconvo.sessions.status", "archived", "ARCHIVED"),
         ("liveconvo.templates.conversation_type", None, None),
-        ("roadtrip.user_referrals.referral_link", "https://example.com/r/", "https://example.com/r/"),
         ("roadtrip.discoveries.discovery_method", None, None),
         ("webbuilder.campaigns.type", "funnel", "FUNNEL"),
         ("repurpose.usage_logs.event_type", "generation_failed", "GENERATION_FAILED"),
@@ -269,7 +245,7 @@ def test_every_value_of_a_list_is_shown_by_its_name(column: "Column[Any]") -> No
 async def test_a_value_of_a_list_is_shown_by_its_name(
     client: Client, maker: RowMaker, column: str, stored: str | None, shown_as: str | None
 ) -> None:
-    assert await value_in(client, maker, await maker.owner(), column, stored) == shown_as
+    assert await value_in(client, maker, column, stored) == shown_as
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
@@ -321,8 +297,3 @@ def test_secret_and_hidden_columns_are_no_fields() -> None:
         "repurpose.subscriptions.last_event_at",
         "repurpose.webhook_events.payload",
     }
-
-
-@pytest.mark.parametrize("name", READABLE)
-async def test_a_row_is_shown_whole_as_it_is_stored(client: Client, people: People, name: str) -> None:
-    """Every column of every table, in both lanes."""
