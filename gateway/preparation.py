@@ -8,6 +8,16 @@ import asyncpg
 from gateway.addresses import LOGIN_ROLES, Addresses
 
 EXTENSIONS = ("timescaledb", "postgis", "vector")
+# These tell anybody about the rows of any table, whatever its row security says.
+TELLTALE = (
+    "st_estimatedextent(text, text)",
+    "st_estimatedextent(text, text, text)",
+    "st_estimatedextent(text, text, text, boolean)",
+    "_postgis_stats(regclass, text, text)",
+    "_postgis_selectivity(regclass, text, public.geometry, text)",
+    "_postgis_join_selectivity(regclass, text, regclass, text, text)",
+    "_postgis_index_extent(regclass, text)",
+)
 TIMEOUTS = {
     "statement_timeout": "5s",
     "lock_timeout": "2s",
@@ -84,6 +94,8 @@ async def _extensions(database: "asyncpg.Connection[asyncpg.Record]") -> None:
         )
     for name in EXTENSIONS:
         await database.execute(f"CREATE EXTENSION IF NOT EXISTS {name} SCHEMA public")
+    for function in TELLTALE:
+        await database.execute(f"REVOKE EXECUTE ON FUNCTION public.{function} FROM PUBLIC")
 
 
 async def _public_rights(database: "asyncpg.Connection[asyncpg.Record]", name: str) -> None:

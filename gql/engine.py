@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar, cast
 
-import orjson
 import strawberry
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution import create_source_event_stream, execute_subscription_event
@@ -21,7 +20,7 @@ from gql.execution.executor import ResolverLane
 from gql.execution.operation import Operation
 from gql.live import Delivery, SharedAnswers
 from gql.plan.errors import DeclinedError
-from gql.plan.lane import CompiledLane, Prepared
+from gql.plan.lane import Asked, CompiledLane, Prepared
 from gql.purpose import purpose_of
 from gql.requests import Explain, Lane, Request
 from gql.trusted import TrustedDocuments
@@ -69,7 +68,7 @@ class Engine:
         self.trusted = trusted or TrustedDocuments()
         self._lane = lane
         self._development = development
-        self.compiled = CompiledLane(schema._schema)
+        self.compiled = CompiledLane(schema._schema, database)
         self._schema = schema._schema
         self.database = database
         self.hub = hub
@@ -129,7 +128,8 @@ class Engine:
             return None
         operation = document.operation(request.operation_name)
         try:
-            prepared = self.compiled.prepare(document, operation, request.variables, identity)
+            variables = self.compiled.coerced(operation, request.variables)
+            prepared = self.compiled.prepare(Asked(document, operation, variables, identity))
         except DeclinedError as error:
             if request.lane is Lane.COMPILED:
                 return Answer(errors=[describe(BadInputError(f"This is not compiled: {error}"))])
@@ -142,7 +142,7 @@ class Engine:
         try:
             if identity.trust is Trust.ADMIN:
                 await record_read(self.database, identity, purpose_of(document.node, *_asked(request)))
-            body = await self.database.answer(identity, prepared.sql, prepared.values)
+            data = await self.compiled.answer(prepared, identity)
             if explanation is not None:
                 explanation.update(await self._explained(request, prepared, identity))
         except (UnavailableError, TimeoutExceededError) as error:
@@ -150,7 +150,7 @@ class Engine:
         except QuintetError:
             return None
         OPERATIONS.labels(Lane.COMPILED).inc()
-        return Answer(data=orjson.Fragment(body))
+        return Answer(data=data)
 
     async def _explained(self, request: Request, prepared: Prepared, identity: Identity) -> dict[str, Any]:
         told = {

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Table
 
 from gql.derivation.objects import ROW_TYPES
+from gql.derivation.scalars import write_date, write_datetime
 from repositories.errors import BadInputError
 from repositories.order import parse
 from repositories.source import primary_key
@@ -24,7 +25,9 @@ def encode(type_name: str, *key: object) -> str:
 
 
 def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    if isinstance(value, dt.datetime):
+        return write_datetime(value)
+    return write_date(value) if isinstance(value, dt.date) else str(value)
 
 
 def decode(node_id: str) -> tuple[str, Table, tuple[object, ...]]:

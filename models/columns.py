@@ -327,10 +327,10 @@ def inet(description: str, *, nullable: bool = True) -> Any:
 def copied(source: type[Any], name: str) -> Any:
     """A column like one of another model, for archives: its type, facts and nullability, no default, no keys.
 
-    An archived row changes no more, so a status there has no transitions.
+    An archived row changes no more, so a status there has no transitions; NULL is NULL.
     """
     original: sa.Column[Any] = source.__table__.columns[name]
-    facts = replace(facts_of(original), transitions=())
+    facts = replace(facts_of(original), transitions=(), fallback=None)
     return _field(original.type, facts, name=name, nullable=original.nullable)
 
 

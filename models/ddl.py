@@ -52,7 +52,7 @@ CALLABLE = {
     "roadtrip.expire_sessions": (WORKER,),
     "roadtrip.find_faults": (WORKER,),
     "roadtrip.load_cities": (WORKER,),
-    "roadtrip.record_reads": (APP,),
+    "roadtrip.record_reads": (ADMIN,),
     "roadtrip.refresh_user_dashboards": (WORKER,),
     "roadtrip.roadtrip_statistics": (APP, ADMIN, WORKER),
     "roadtrip.set_session_token": (APP,),

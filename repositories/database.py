@@ -25,6 +25,7 @@ async def register_codecs(connection: "asyncpg.Connection[asyncpg.Record]") -> N
     """JSON comes as the database wrote it, ready to be passed on; values are written by orjson.
 
     Timestamps without time zone hold UTC, so they come and go as moments like all others. Points are GeoPoints.
+    Network addresses come as the database wrote them too: Python writes some of them otherwise.
     """
     for name in ("json", "jsonb"):
         await connection.set_type_codec(
@@ -33,6 +34,7 @@ async def register_codecs(connection: "asyncpg.Connection[asyncpg.Record]") -> N
     await connection.set_type_codec(
         "timestamp", schema="pg_catalog", encoder=_encode_naive, decoder=_decode_naive, format="tuple"
     )
+    await connection.set_type_codec("inet", schema="pg_catalog", encoder=str, decoder=str, format="text")
     await register_geography(connection)
 
 
@@ -202,10 +204,10 @@ class Database:
         async with self._transaction(identity, WRITE) as connection:
             yield WriteTransaction(connection, self._statements[identity.trust], identity)
 
-    async def answer(self, identity: Identity, sql: str, values: Sequence[object]) -> bytes:
-        """The one value of a statement that signs the caller in by itself; it is a transaction of its own."""
+    async def answers(self, identity: Identity, sql: str, values: Sequence[object]) -> list[asyncpg.Record]:
+        """The rows of a statement that signs the caller in by itself; it is a transaction of its own."""
         async with self._connection(identity.trust) as connection:
-            return cast(bytes, await connection.fetchval(sql, *values))
+            return cast(list[asyncpg.Record], await connection.fetch(sql, *values))
 
     async def explain(self, identity: Identity, sql: str, values: Sequence[object]) -> list[str]:
         """How PostgreSQL runs a statement that signs the caller in by itself: it is run, and its plan returned."""

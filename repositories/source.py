@@ -133,6 +133,20 @@ def by_key_rows(key: Key, columns: Collection[str], values: Sequence[object]) ->
     return rows.where(*(source.c[column.name] == value for column, value in zip(key, given, strict=True)))
 
 
+def by_keys(key: "sa.Column[Any]", columns: Collection[str], values: object) -> Select[Any]:
+    """The rows whose key is one of the values, which may come later."""
+    source, rows = visible_rows(key.table, {*columns, key.name})
+    given = sa.bindparam(None, values, sa.ARRAY(key.type), unique=True)
+    return rows.where(source.c[key.name] == sa.any_(given))
+
+
+def keys_at_hand(relation: Relation, values: object) -> FromClause:
+    """Rows of one column, a relation's local one, with values that may come later."""
+    given = sa.bindparam(None, values, sa.ARRAY(relation.local.type), unique=True)
+    column: ColumnElement[Any] = sa.func.unnest(given, type_=relation.local.type)
+    return sa.select(column.label(relation.local.name)).subquery()
+
+
 def listed(listing: Listing, source: FromClause, rows: Select[Any], *, extra: int = 1) -> Select[Any]:
     """The rows of a page in order, and so many beyond it."""
     order = listing.read_order

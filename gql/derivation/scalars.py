@@ -44,6 +44,21 @@ def write_decimal(value: Decimal) -> str:
     return format(value, "f")
 
 
+def write_double(value: float) -> orjson.Fragment:
+    """A number as PostgreSQL writes it: the fewest digits that mean it, an exponent below 0.0001 and from 1e+15 on."""
+    return orjson.Fragment(repr(value).removesuffix(".0") if abs(value) < 1e15 else _with_exponent(value))
+
+
+def _with_exponent(value: float) -> str:
+    for digits in range(16):
+        text = f"{value:.{digits}e}"
+        number = Decimal(text)
+        # PostgreSQL takes no digits that lie halfway between two numbers, as some readers round those wrongly.
+        if float(number.next_minus()) == value == float(number.next_plus()):
+            return text
+    return f"{value:.16e}"
+
+
 def write_date(value: dt.date) -> str:
     """ISO 8601."""
     return value.isoformat()
@@ -187,13 +202,13 @@ KINDS: tuple[tuple[type[Any], object, Callable[[Any], object] | None], ...] = (
     (sa.Uuid, UUID, str),
     (sa.BigInteger, BigInt, str),
     (sa.Integer, int, None),
-    (sa.Double, float, None),
+    (sa.Double, float, write_double),
     (sa.Numeric, Decimal, write_decimal),
     (sa.Boolean, bool, None),
     (sa.DateTime, dt.datetime, write_datetime),
     (sa.Date, dt.date, write_date),
     (JSONB, JSON, None),
-    (InetType, Inet, str),
+    (InetType, Inet, None),
     (sa.ARRAY, list[str], None),
     (Geography, GeoPoint, None),
     (sa.String, str, None),

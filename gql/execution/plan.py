@@ -28,6 +28,7 @@ from gql.derivation.objects import (
     RootList,
     RootRow,
 )
+from gql.derivation.scalars import write_double
 from gql.execution.arguments import read_listing
 from gql.execution.loaders import newest_loader, page_loader, relation_loader, root_connection, row_loader
 from gql.node_id import encode
@@ -156,7 +157,7 @@ def _point_writer(
     selected = lane.collect_subfields(kind, details).grouped_field_set.items()
     parts = [(name, inner[0].node.name.value) for name, inner in selected]
     own = {"__typename": kind.name}
-    return lambda place: {name: own.get(part) or getattr(place, part) for name, part in parts}
+    return lambda place: {name: own.get(part) or write_double(getattr(place, part)) for name, part in parts}
 
 
 class _Deferred:

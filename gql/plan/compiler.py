@@ -1,39 +1,97 @@
-"""From an operation to its plan."""
+"""From an operation, or a part of one, to its plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, OperationType
+import sqlalchemy as sa
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
 from graphql.execution.values import VariableValues
+from sqlalchemy import ColumnElement, Table
 
 from gql.documents import Document
 from gql.plan import roots
 from gql.plan.compilation import Compilation
 from gql.plan.errors import DeclinedError
+from gql.plan.rows import columns_of, relation_of, row_object
 from gql.plan.statement import Known, Plan
-from gql.plan.text import joined
+from gql.plan.text import Part, joined
 from gql.plan.variables import Kinds, later
 from repositories.later import Guards, Later
+from repositories.relations import Relation
+from repositories.source import by_keys, keys_at_hand, primary_key
+
+KEY, ANSWER = "key", "answer"
 
 
-def compile_query(
-    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, kinds: Kinds, known: Known
-) -> Plan:
-    """The plan of a query for values of this shape; DeclinedError where only the resolver lane can answer it."""
+@dataclass(frozen=True)
+class Source:
+    """What is compiled: an operation of a document, for values of one shape."""
+
+    schema: GraphQLSchema
+    document: Document
+    kinds: Kinds
+    known: Known
+
+
+def compile_query(source: Source, operation: OperationDefinitionNode) -> Plan:
+    """The plan of a query; DeclinedError where only the resolver lane can answer it."""
     if operation.operation is not OperationType.QUERY:
         raise DeclinedError("Only queries are compiled as a whole.")
-    guards = Guards()
-    subject = Later(attrgetter("subject"), known.subject, guards, "subject")
-    accounts = Later(attrgetter("accounts"), known.accounts, guards, "account")
-    variables = VariableValues({}, later(known.variables, kinds, guards))
-    compilation = Compilation(schema, _fragments(document), variables, guards, subject, accounts)
-    root = schema.query_type
+    compilation = _compilation(source)
+    root = source.schema.query_type
     assert root is not None
     fields: dict[str, Any] = {}
     compilation.collect(root, operation.selection_set.selections, fields, set())
-    answer = joined(roots.query(compilation, root, fields))
-    return Plan(answer, frozenset(compilation.tables), guards, subject, accounts)
+    return _plan(compilation, sa.select(_bytes(roots.query(compilation, root, fields)).label(ANSWER)))
+
+
+def compile_rows(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], table: Table) -> Plan:
+    """The plan of the rows of a table with some keys: for each key that there is, the selected fields."""
+    compilation = _compilation(source)
+    compilation.reads(table)
+    (key,) = primary_key(table)
+    fields = compilation.select(kind, nodes)
+    rows = by_keys(key, columns_of(kind, fields), _keys(source)).subquery()
+    item = _bytes(row_object(compilation, kind, fields, rows))
+    return _plan(compilation, sa.select(rows.c[key.name].label(KEY), item.label(ANSWER)))
+
+
+def compile_relation(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], relation: Relation) -> Plan:
+    """The plan of what a relation leads to from rows at hand: for each value of its local column, the field."""
+    compilation = _compilation(source)
+    rows = keys_at_hand(relation, _keys(source))
+    item = _bytes(relation_of(compilation, kind, list(nodes), relation, rows))
+    return _plan(compilation, sa.select(rows.c[relation.local.name].label(KEY), item.label(ANSWER)))
+
+
+def _compilation(source: Source) -> Compilation:
+    guards, known = Guards(), source.known
+    subject = Later(attrgetter("subject"), known.subject, guards, "subject")
+    accounts = Later(attrgetter("accounts"), known.accounts, guards, "account")
+    variables = VariableValues({}, later(known.variables, source.kinds, guards))
+    return Compilation(source.schema, _fragments(source.document), variables, guards, subject, accounts)
+
+
+def _keys(source: Source) -> Later:
+    return Later(attrgetter("keys"), source.known.keys, Guards(), "keys")
+
+
+def _plan(compilation: Compilation, answer: "sa.Select[Any]") -> Plan:
+    tables = frozenset(compilation.tables)
+    return Plan(answer, tables, compilation.guards, compilation.subject, compilation.accounts)
+
+
+def _bytes(parts: list[Part]) -> ColumnElement[Any]:
+    return sa.func.convert_to(joined(parts), sa.literal_column("'UTF8'"))
 
 
 def _fragments(document: Document) -> Mapping[str, FragmentDefinitionNode]:

@@ -1,18 +1,26 @@
-"""The compiled lane: an operation answered by one statement, as bytes."""
+"""The compiled lane: an operation, or a part of one, answered by one statement, as bytes."""
 
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLSchema, OperationDefinitionNode
+import orjson
+from aiodataloader import DataLoader
+from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import get_variable_values
+from sqlalchemy import Table
 
 from gql.documents import Document
 from gql.plan.cache import PlanCache
-from gql.plan.compiler import compile_query
+from gql.plan.compiler import ANSWER, KEY, Source, compile_query, compile_relation, compile_rows
 from gql.plan.errors import DeclinedError
 from gql.plan.statement import Known, Plan
 from gql.plan.variables import kinds_of, shape
+from repositories.database import Database
 from repositories.identity import Identity, Trust
+from repositories.relations import Relation
+
+Load = Callable[[Any], Awaitable[orjson.Fragment | None]]
 
 
 @dataclass(frozen=True)
@@ -25,30 +33,84 @@ class Prepared:
     cached: bool
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An operation, with its variables as graphql-core coerced them, and who asks."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    variables: dict[str, Any]
+    identity: Identity
+
+    @property
+    def name(self) -> str | None:
+        """The operation's name."""
+        return self.operation.name.value if self.operation.name else None
+
+
 class CompiledLane:
     """Compiles operations of one schema and keeps their plans."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, database: Database) -> None:
         self._schema = schema
+        self._database = database
         self.plans = PlanCache()
 
-    def prepare(
-        self, document: Document, operation: OperationDefinitionNode, sent: dict[str, Any], identity: Identity
-    ) -> Prepared:
-        """The statement for a request; DeclinedError or what a value is refused with where there is none."""
+    def coerced(self, operation: OperationDefinitionNode, sent: dict[str, Any]) -> dict[str, Any]:
+        """The values of the variables; DeclinedError where they do not fit, which the resolver lane explains."""
         definitions = operation.variable_definitions or ()
-        values: dict[str, Any] = {}
-        if definitions:
-            coerced = get_variable_values(self._schema, definitions, sent)
-            if isinstance(coerced, list):
-                raise DeclinedError("The variables do not fit.")
-            values = coerced.coerced
-        kinds = kinds_of(self._schema, operation)
-        known = Known(values, identity.subject, identity.accounts)
-        key = (document.number, operation.name.value if operation.name else None, shape(values, kinds))
+        if not definitions:
+            return {}
+        found = get_variable_values(self._schema, definitions, sent)
+        if isinstance(found, list):
+            raise DeclinedError("The variables do not fit.")
+        return found.coerced
+
+    def prepare(self, asked: Asked) -> Prepared:
+        """The statement for a query; DeclinedError, or what a value is refused with, where there is none."""
         misses = self.plans.misses
-        plan = self.plans.get(key, known, lambda: compile_query(self._schema, document, operation, kinds, known))
-        if plan.for_staff_only and identity.trust is not Trust.ADMIN:
+        known = self._known(asked)
+        plan = self._plan(asked, known, None, lambda source: compile_query(source, asked.operation))
+        sql, values = plan.render(asked.identity, known)
+        return Prepared(plan, sql, values, cached=self.plans.misses == misses)
+
+    async def answer(self, prepared: Prepared, identity: Identity) -> orjson.Fragment:
+        """The data of a query."""
+        ((body,),) = await self._database.answers(identity, prepared.sql, prepared.values)
+        return orjson.Fragment(body)
+
+    def rows(self, asked: Asked, kind: GraphQLObjectType, nodes: list[FieldNode], table: Table) -> tuple[Plan, Load]:
+        """The plan of rows of a table by their key, and what loads one."""
+        return self._part(asked, nodes, lambda source: compile_rows(source, kind, nodes, table))
+
+    def relation(
+        self, asked: Asked, kind: GraphQLObjectType, nodes: list[FieldNode], relation: Relation
+    ) -> tuple[Plan, Load]:
+        """The plan of what a relation leads to, by the value of its local column, and what loads it."""
+        return self._part(asked, nodes, lambda source: compile_relation(source, kind, nodes, relation))
+
+    def _part(
+        self, asked: Asked, nodes: list[FieldNode], compile_part: Callable[[Source], Plan]
+    ) -> tuple[Plan, Load]:
+        known = self._known(asked)
+        place = tuple(node.loc.start if node.loc else id(node) for node in nodes)
+        plan = self._plan(asked, known, place, compile_part)
+
+        async def batch(keys: list[Hashable]) -> list[orjson.Fragment | None]:
+            sql, values = plan.render(asked.identity, self._known(asked, keys))
+            found = {row[KEY]: row[ANSWER] for row in await self._database.answers(asked.identity, sql, values)}
+            return [orjson.Fragment(found[key]) if key in found else None for key in keys]
+
+        return plan, DataLoader[Hashable, orjson.Fragment | None](batch).load
+
+    def _known(self, asked: Asked, keys: list[Hashable] | None = None) -> Known:
+        return Known(asked.variables, asked.identity.subject, asked.identity.accounts, keys or ())
+
+    def _plan(self, asked: Asked, known: Known, place: Hashable, compile_source: Callable[[Source], Plan]) -> Plan:
+        kinds = kinds_of(self._schema, asked.operation)
+        key = (asked.document.number, asked.name, place, shape(asked.variables, kinds))
+        source = Source(self._schema, asked.document, kinds, known)
+        plan = self.plans.get(key, known, lambda: compile_source(source))
+        if plan.for_staff_only and asked.identity.trust is not Trust.ADMIN:
             raise DeclinedError("Only staff may read some of it.")
-        sql, bound = plan.render(identity, known)
-        return Prepared(plan, sql, bound, cached=self.plans.misses == misses)
+        return plan

@@ -64,7 +64,7 @@ def _field(
         case NodeIdField(type_name, key):
             return _node_id(type_name, kind, [source.c[column] for column in key])
         case RelationField(relation):
-            return _relation(compilation, kind, nodes, relation, source)
+            return relation_of(compilation, kind, nodes, relation, source)
     if name == "__typename":
         return [f'"{kind.name}"']
     raise DeclinedError(f"{kind.name}.{name} is computed in Python.")
@@ -100,13 +100,14 @@ def _node_id(type_name: str, kind: GraphQLObjectType, key: list[ColumnElement[An
     return ['"', sa.func.translate(encoded, sa.literal_column("E'\\n'"), sa.literal_column("''")), '"']
 
 
-def _relation(
+def relation_of(
     compilation: Compilation,
     kind: GraphQLObjectType,
     nodes: list[FieldNode],
     relation: Relation,
     source: FromClause,
 ) -> list[Part]:
+    """What a relation leads to from a row of `source`."""
     compilation.reads(relation.target)
     if relation.kind is Kind.TO_MANY:
         return pages.related(compilation, kind, nodes, relation, source)

@@ -20,11 +20,12 @@ from repositories.statement import CLIENTS, STAFF, Reusable
 
 @dataclass(frozen=True)
 class Known:
-    """What a request brings: the values of the variables, and who asks."""
+    """What a request brings: the values of the variables, who asks, and the keys that a part of an answer is for."""
 
     variables: Mapping[str, Any]
     subject: UUID
     accounts: Mapping[str, str]
+    keys: Sequence[object] = ()
 
     def __getitem__(self, name: str) -> Any:
         return self.variables[name]
@@ -32,9 +33,9 @@ class Known:
 
 @dataclass(frozen=True)
 class Plan:
-    """One operation for one shape of its variables, as one statement."""
+    """One operation for one shape of its variables, or a part of one, as one statement."""
 
-    answer: ColumnElement[Any]
+    answer: "sa.Select[Any]"
     tables: frozenset[Table]
     guards: Guards
     subject: Later
@@ -89,9 +90,8 @@ class Plan:
                 functions = getattr(sa.func, product.schema)
                 calls.append(functions.sign_in(_bound(account, product.account_column.type)).label(product.schema))
         signed = sa.select(*calls).offset(sa.literal_column("0")).subquery("signed")
-        bytes_ = sa.func.convert_to(self.answer, sa.literal_column("'UTF8'"))
-        answer = sa.select(bytes_.label("answer")).where(signed.c.subject.is_not(None)).lateral("answered")
-        return sa.select(answer.c.answer).select_from(signed.join(answer, sa.true()))
+        answer = self.answer.where(signed.c.subject.is_not(None)).lateral("answered")
+        return sa.select(*answer.c).select_from(signed.join(answer, sa.true()))
 
 
 def _bound(value: Later, kind: "sa.types.TypeEngine[Any]") -> ColumnElement[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from geoalchemy2 import Geography
 from sqlalchemy import Column, ColumnElement
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import INET, JSONB
 
 from gql.derivation.columns import nullable
 from gql.plan.text import Part, joined
@@ -121,7 +121,7 @@ def _writer(kind: "sa.types.TypeEngine[Any]") -> Callable[[Expression], list[Par
             return lambda value: [_text(value)]
         case sa.Numeric():
             return _quoted
-        case sa.String() | sa.ARRAY():
+        case sa.String() | sa.ARRAY() | INET():
             return _as_json
         case Geography():
             raise AssertionError("a point is written by its members")

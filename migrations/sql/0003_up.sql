@@ -1732,7 +1732,7 @@ $$;
 
 REVOKE ALL ON FUNCTION roadtrip.record_reads FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION roadtrip.record_reads TO quintet_app;
+GRANT EXECUTE ON FUNCTION roadtrip.record_reads TO quintet_admin;
 
 -- What the audit trail says of a row: of a change, only what differs from the other row, and the key. Values that
 -- may not be recorded are shown to be there, and no more.

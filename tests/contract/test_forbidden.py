@@ -143,7 +143,6 @@ async def test_statistics_of_columns_tell_the_app_role_no_values(administrator: 
         await transaction.rollback()
 
 
-@pytest.mark.xfail(reason="PostGIS lets everybody ask for the statistics of every column of places")
 @pytest.mark.parametrize(
     "question",
     [

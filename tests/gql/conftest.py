@@ -1,7 +1,7 @@
 """Gateways with other settings than the usual one, and people with a row in every table."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -12,6 +12,7 @@ from gateway.app import Gateway
 from gateway.settings import Environment, Settings
 from tests.contract.rows import Owner, RowMaker
 from tests.gql.belongings import Cast, crowd_of, make_cast
+from tests.gql.several import Several, several_of_everything
 from tests.people import SECRET, People
 from tests.served import Client
 
@@ -56,3 +57,9 @@ async def cast(maker: RowMaker) -> Cast:
 async def crowd(maker: RowMaker) -> list[Owner]:
     """Five people with rows in every table, which nobody changes."""
     return [owner async for owner in crowd_of(maker, 5)]
+
+
+@pytest.fixture(scope="session")
+async def several(maker: RowMaker) -> Mapping[str, Several]:
+    """Five rows of every table for one reader, which nobody changes."""
+    return await several_of_everything(maker)

@@ -1,26 +1,163 @@
 """Pages of every list of every table, in every order, forwards and backwards: the same rows as in one page."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import batched
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import asyncpg
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Column, Table
+from sqlalchemy import ColumnElement, Table
 
-from gql.derivation.columns import shown
-from gql.derivation.names import field_name, list_field, row_field, type_name
-from gql.derivation.orders import UNORDERED, order_enum
-from models.access import Command
+from gql.derivation.names import field_name, list_field, type_name
+from gql.derivation.orders import order_enum
 from models.base import facts_of
-from models.catalog import PRODUCTS
 from models.columns import facts_of as column_facts
 from repositories.relations import Kind, Relation, relations
-from tests.contract.ownership import reach
-from tests.contract.rows import Owner, RowMaker, Values
+from tests.contract.rows import RowMaker, Values
 from tests.gql import asking
-from tests.gql.belongings import TABLES, crowd_of
+from tests.gql.belongings import TABLES
+from tests.gql.several import ROWS, Several
 from tests.people import Person
 from tests.served import Client
+
+Keys = list[tuple[object, ...]]
+# A request has at most 50 aliases.
+AT_ONCE = 48
+DIRECTIONS = {"forwards": ("first", "after", "endCursor"), "backwards": ("last", "before", "startCursor")}
+
+
+class Lists:
+    """Lists under aliases that are read page by page, all in one request; `fields` maps each to its field."""
+
+    def __init__(self, client: Client, reader: Person, table: Table, head: str, tail: str) -> None:
+        self._client, self._reader, self._table = client, reader, table
+        self._head, self._tail = head, tail
+
+    async def read(self, fields: Mapping[str, str], direction: str, size: int, **variables: Any) -> dict[str, Keys]:
+        """All rows of each list, in the order of the list, read in pages of a size."""
+        count, place, next_cursor = DIRECTIONS[direction]
+        document = self._document(fields, f"{count}: {size}", place)
+        more = "hasNextPage" if direction == "forwards" else "hasPreviousPage"
+        found: dict[str, Keys] = {alias: [] for alias in fields}
+        cursors: dict[str, str | None] = dict.fromkeys(fields)
+        left = True
+        while left:
+            data = await self._client.data(
+                self._reader, document, **variables, **{f"c_{alias}": cursor for alias, cursor in cursors.items()}
+            )
+            pages = dict(_pages(data))
+            left = {page["pageInfo"][more] for page in pages.values()} == {True}
+            for alias, page in pages.items():
+                keys = [asking.name_of_node(self._table, node) for node in page["nodes"]]
+                found[alias] = found[alias] + keys if direction == "forwards" else keys + found[alias]
+                cursors[alias] = page["pageInfo"][next_cursor]
+                assert page["pageInfo"][more] is (len(found[alias]) < ROWS), alias
+        return found
+
+    def _document(self, fields: Mapping[str, str], count: str, place: str) -> str:
+        declared = " ".join(f"$c_{alias}: String" for alias in fields)
+        info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+        lists = " ".join(
+            f"{alias}: {field}, {count}, {place}: $c_{alias}) {{ nodes {{ {asking.key(self._table)} }} {info} }}"
+            for alias, field in fields.items()
+        )
+        return f"query({declared} {self._head} {{ {lists} }} {self._tail}"
+
+
+def _pages(answer: Any) -> Iterator[tuple[str, Any]]:
+    """The pages in an answer, however deep, by their aliases."""
+    for alias, value in answer.items():
+        if "pageInfo" in value:
+            yield alias, value
+        else:
+            yield from _pages(value["nodes"][0] if "nodes" in value else value)
+
+
+def groups(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many as fit into one request."""
+    for start in range(0, len(names), AT_ONCE):
+        yield names[start : start + AT_ONCE]
+
+
+@pytest.mark.parametrize("name", TABLES)
+async def test_in_every_order_pages_of_two_are_one_page_of_all(
+    client: Client, maker: RowMaker, several: Mapping[str, Several], name: str
+) -> None:
+    table, reader, rows = TABLES[name], several[name].reader, several[name].rows
+    assert len(rows) == ROWS
+    expected = await in_order(maker, table, rows)
+    assert expected.keys() == order_enum(table).__members__.keys()
+    lists = Lists(client, reader, table, f"$f: {type_name(table)}Filter) {{ {table.schema}", "}")
+    among = asking.among(table, rows)
+    for orders in groups(list(expected)):
+        fields = {order: f"{list_field(table)}(filter: $f, orderBy: [{order}]" for order in orders}
+        wanted = {order: expected[order] for order in orders}
+        assert await lists.read(fields, "forwards", 100, f=among) == wanted
+        for direction in DIRECTIONS:
+            assert await lists.read(fields, direction, 2, f=among) == wanted
+
+
+async def in_order(maker: RowMaker, table: Table, rows: list[Values]) -> dict[str, Keys]:
+    """The keys of rows in every order that a list of them may have, as the database sorts them."""
+    first = next(iter(table.primary_key))
+    keys = sa.bindparam(None, [row[first.name] for row in rows], sa.ARRAY(first.type), unique=True)
+    columns = {order: order.rpartition("_") for order in order_enum(table).__members__}
+    numbers = [_number(table, column.lower(), way).label(order) for order, (column, _, way) in columns.items()]
+    found = await maker.run(sa.select(*table.primary_key, *numbers).where(first == sa.any_(keys)))
+    return {
+        order: [asking.name_of(table, row) for row in sorted(found, key=lambda row, order=order: row[order])]  # type: ignore[misc]
+        for order in columns
+    }
+
+
+def _number(table: Table, name: str, way: str) -> ColumnElement[int]:
+    """The number of a row in an order; its key decides where values are equal, in the same direction."""
+    shown = _as_shown(table, name)
+    terms = [shown, *(column for column in table.primary_key if column.name != name)]
+    return sa.func.row_number().over(order_by=[getattr(term, way.lower())() for term in terms])
+
+
+def _as_shown(table: Table, name: str) -> ColumnElement[Any]:
+    """A column as readers see it: some have a value in place of NULL."""
+    column, fallback = table.columns[name], column_facts(table.columns[name]).fallback
+    return column if fallback is None else sa.func.coalesce(column, sa.cast(sa.literal(fallback), column.type))
+
+
+LISTS = [
+    relation for table in TABLES.values() for relation in relations(table).values() if relation.kind is Kind.TO_MANY
+]
+
+
+def parents(relation: Relation, several: Mapping[str, Several]) -> set[Any]:
+    """The values that the rows of a list have in the column which refers to their parents."""
+    return {row[relation.remote.name] for row in several[relation.target.fullname].rows}
+
+
+@pytest.mark.parametrize("name", sorted({relation.target.fullname for relation in LISTS}))
+async def test_nested_pages_of_two_are_one_page_of_all(
+    client: Client, several: Mapping[str, Several], name: str
+) -> None:
+    table, reader, rows = TABLES[name], several[name].reader, several[name].rows
+    for way in (way for way in LISTS if way.target is table):
+        (key, *others) = parents(way, several)
+        if others or key is None:
+            continue
+        head = (
+            f"$f: {type_name(table)}Filter, $p: {type_name(way.source)}Filter) {{ {way.source.schema}"
+            f" {{ {list_field(way.source)}(filter: $p) {{ nodes"
+        )
+        lists = Lists(client, reader, table, head, "} } }")
+        parent = {field_name(way.local.name): {"eq": asking.as_read(way.source, way.local.name, key)}}
+        variables = {"f": asking.among(table, rows), "p": parent}
+        fields = {"a": f"{field_name(way.name)}(filter: $f"}
+        (one_page,) = (await lists.read(fields, "forwards", 100, **variables)).values()
+        assert sorted(one_page) == sorted(asking.name_of(table, row) for row in rows)
+        for direction in DIRECTIONS:
+            assert await lists.read(fields, direction, 2, **variables) == {"a": one_page}
+
+
+def test_most_lists_of_a_parent_are_paged(several: Mapping[str, Several]) -> None:
+    paged = [way for way in LISTS if len(parents(way, several) - {None}) == 1]
+    assert facts_of(TABLES["roadtrip.api_usage_tracking"]).hypertable is not None
+    assert {"api_usage_tracking", "audit_log", "transcripts", "campaign_components", "generations"} <= {
+        way.name for way in paged
+    }

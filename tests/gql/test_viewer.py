@@ -17,7 +17,7 @@ from tests.served import Client
 
 SCHEMAS = [product.schema for product in PRODUCTS]
 BY_SCHEMA = {product.schema: product for product in PRODUCTS}
-SETTINGS = Settings(_env_file=None, token_secret=SECRET)  # type: ignore[call-arg]
+SETTINGS = Settings(_env_file=None, token_secret=SECRET)
 VIEWER = f"{{ viewer {{ subject {' '.join(f'{schema} {{ id email }}' for schema in SCHEMAS)} }} }}"
 ME = f"{{ {' '.join(f'{schema} {{ me {{ id email }} }}' for schema in SCHEMAS)} }}"
 GONE = "The token's account does not exist or is suspended."

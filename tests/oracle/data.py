@@ -1,5 +1,6 @@
 """The oracle's data: rows in every table for two people and for everybody, then hostile values wherever they fit."""
 
+import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,9 +23,21 @@ from tests.oracle.hostile import hostile
 
 ROUNDS = 3
 MOST_PER_ROUND = 3
+OTHERS = 4
 DISTORTED = 14
 MANY: Mapping[str, int] = {"liveconvo.transcripts": 30, "roadtrip.roadtrip_waypoints": 110, "webbuilder.conversions": 25}
 """Tables of which somebody has more rows than one page holds."""
+
+MOMENTS = (
+    dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
+    dt.datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=dt.UTC),
+    dt.datetime(2024, 2, 29, tzinfo=dt.UTC),
+    dt.datetime(2024, 2, 29, 12, 34, 56, 100_000, tzinfo=dt.UTC),
+    dt.datetime(2024, 2, 29, 12, 34, 56, 120_300, tzinfo=dt.UTC),
+    dt.datetime(2038, 1, 19, 3, 14, 8, 1, tzinfo=dt.UTC),
+    dt.datetime(2261, 1, 1, tzinfo=dt.UTC),
+)
+ACCOUNT_TABLES = frozenset(product.account_table for product in PRODUCTS)
 
 OWNER, STRANGER, NOBODY, STAFF_MEMBER = "the owner", "a stranger", "nobody", "staff"
 Callers = Mapping[str, Identity]
@@ -38,7 +51,9 @@ async def fill(place: Addresses, seed: int) -> Callers:
         cast = await make_cast(maker)
         for owner in (cast.owner, cast.stranger):
             await _more(maker, owner, draw)
-        await _many(maker, cast.owner)
+        for _ in range(OTHERS):
+            await maker.owner()
+        await _many(maker, cast.owner, draw)
         await _distort(place, cast, draw)
         await worker.execute("SELECT roadtrip.refresh_user_dashboards()")
     async with connected(place.base) as administrator:
@@ -56,26 +71,56 @@ async def _more(maker: RowMaker, owner: Owner, draw: random.Random) -> None:
     """Whole families of rows: parents with several children, and parents with none."""
     for _ in range(ROUNDS):
         for table in TABLES.values():
-            if facts_of(table).view is None:
+            if facts_of(table).view is None and table not in ACCOUNT_TABLES:
                 for _ in range(draw.randint(0, MOST_PER_ROUND)):
-                    await _try_to_add(maker, owner, table)
+                    await _try_to_add(maker, owner, table, draw)
 
 
-async def _many(maker: RowMaker, owner: Owner) -> None:
+async def _many(maker: RowMaker, owner: Owner, draw: random.Random) -> None:
     for name, number in MANY.items():
         for _ in range(number):
-            await _try_to_add(maker, owner, TABLES[name])
+            await _try_to_add(maker, owner, TABLES[name], draw)
 
 
-async def _try_to_add(maker: RowMaker, owner: Owner, table: Table) -> None:
-    """One more row, unless constraints or triggers refuse it."""
+async def _try_to_add(maker: RowMaker, owner: Owner, table: Table, draw: random.Random) -> None:
+    """One more row: as it is usual, else one that refers to little, else one of another day, unless all are refused."""
     before = owner.rows.get(table.fullname)
-    try:
-        async with maker.connection.transaction():
-            await maker.add(owner, table)
-    except asyncpg.PostgresError:
-        if before is not None:
-            owner.rows[table.fullname] = before
+    for changes in (_moment(table, draw), _alone(table), _alone(table) | _another(table, draw)):
+        try:
+            async with maker.connection.transaction():
+                await maker.add(owner, table, **changes)
+        except asyncpg.PostgresError:
+            if before is not None:
+                owner.rows[table.fullname] = before
+        else:
+            return
+
+
+def _moment(table: Table, draw: random.Random) -> dict[str, object]:
+    """Sometimes another moment for the time column of a hypertable, which cannot be changed later."""
+    name = facts_of(table).hypertable
+    if name is None or draw.random() < 0.3:
+        return {}
+    moment = draw.choice(MOMENTS)
+    return {name: moment.date() if isinstance(table.columns[name].type, sa.Date) else moment}
+
+
+def _alone(table: Table) -> dict[str, object]:
+    """No row is referred to that does not decide whose the row is."""
+    deciding = facts_of(table).access.deciding
+    return {c.name: None for c in table.columns if c.foreign_keys and c.nullable and c.name not in deciding}
+
+
+def _another(table: Table, draw: random.Random) -> dict[str, object]:
+    """Another day, and others of the permitted words, where that makes a row another one."""
+    changes: dict[str, object] = {}
+    for column in table.columns:
+        choices = column_facts(column).choices
+        if isinstance(column.type, sa.Date):
+            changes[column.name] = dt.date(draw.randint(1, 9999), draw.randint(1, 12), 1)
+        elif choices is not None:
+            changes[column.name] = draw.choice([*choices]).value
+    return changes
 
 
 async def _distort(place: Addresses, cast: Cast, draw: random.Random) -> None:

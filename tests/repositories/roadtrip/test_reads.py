@@ -25,7 +25,7 @@ async def owner(fresh_place: Addresses) -> AsyncIterator[Owner]:
 
 @pytest.fixture
 async def database(fresh_place: Addresses) -> AsyncIterator[Database]:
-    made = Database({Trust.APP: fresh_place.url("app")}, pool_size=2)
+    made = Database({Trust.ADMIN: fresh_place.url("admin")}, pool_size=2)
     await made.open()
     yield made
     await made.close()
@@ -61,10 +61,10 @@ async def test_what_cannot_be_written_now_is_written_later(
     log = ReadLog(database)
     log.note(owner.identity, [DISCOVERIES])
     async with connected(fresh_place.base) as administrator:
-        await administrator.execute("REVOKE EXECUTE ON FUNCTION roadtrip.record_reads FROM quintet_app")
+        await administrator.execute("REVOKE EXECUTE ON FUNCTION roadtrip.record_reads FROM quintet_admin")
         await log.write()
         assert await recorded(fresh_place) == []
-        await administrator.execute("GRANT EXECUTE ON FUNCTION roadtrip.record_reads TO quintet_app")
+        await administrator.execute("GRANT EXECUTE ON FUNCTION roadtrip.record_reads TO quintet_admin")
     await log.close()
     assert [row[0] for row in await recorded(fresh_place)] == ["discoveries"]
 
