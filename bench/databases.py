@@ -1,22 +1,38 @@
-"""The benchmark's database: made once on the tests' embedded server, kept for the next time."""
+"""The benchmark's databases: made once on an embedded server of their own, kept for the next time."""
 
 import asyncio
+import contextlib
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
+from bench import rows
 from bench.data import Size, fill
+from bench.people import askers
 from gateway import migration, postgres
 from gateway.addresses import Addresses
-from gateway.postgres import Progress
+from gateway.postgres import Progress, Server
 from gateway.preparation import connected, prepare
 from gateway.settings import PROJECT
 
-INSTANCE = "test"
+INSTANCE = "bench"
+FOLDER = Path(__file__).parent
 
 
-def ensure(size: Size, progress: Progress) -> Addresses:
-    """A database of this size; made again whenever migrations or the generated data have changed."""
+@contextlib.contextmanager
+def running(progress: Progress) -> Iterator[Server]:
+    """The embedded server, set up as the one that `make run` uses; stopped in the end unless it ran before."""
+    ran_before = postgres.find(PROJECT, INSTANCE) is not None
     server = postgres.ensure(PROJECT, INSTANCE, progress=progress)
+    try:
+        yield server
+    finally:
+        if not ran_before:
+            postgres.stop(PROJECT, INSTANCE, progress=progress)
+
+
+def ensure(server: Server, size: Size, progress: Progress) -> Addresses:
+    """A database of this size; made again whenever migrations or the generated data have changed."""
     base = Addresses(server.url("postgres"), server.role_secret)
     place = base.with_database(f"quintet_bench_{size.transcripts}")
     if asyncio.run(_state(base, place.database)) == _wanted():
@@ -31,8 +47,9 @@ def ensure(size: Size, progress: Progress) -> Addresses:
 
 def _wanted() -> str:
     """Changes whenever the database would come out different."""
-    digest = hashlib.sha256((Path(__file__).parent / "data.py").read_bytes())
-    for file in sorted((PROJECT / "migrations").rglob("*.sql")):
+    digest = hashlib.sha256()
+    written = [FOLDER / "data.py", *(FOLDER / "rows").glob("*.*"), *(PROJECT / "migrations").rglob("*.sql")]
+    for file in sorted(written):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -53,7 +70,14 @@ async def _drop(base: Addresses, name: str) -> None:
 async def _fill(place: Addresses, size: Size) -> None:
     async with connected(place.base) as connection:
         await fill(connection, size)
+        await rows.fill(connection, askers(size), size.transcripts)
         await connection.execute(f"COMMENT ON DATABASE \"{place.database}\" IS '{_wanted()}'")
+
+
+async def counts(place: Addresses) -> dict[str, int]:
+    """How many rows the tables have that the questions read."""
+    async with connected(place.base) as connection:
+        return dict(await connection.fetchrow((FOLDER / "counts.sql").read_text()) or {})
 
 
 async def server_version(place: Addresses) -> str:

@@ -1,6 +1,7 @@
 """The load: a few keep-alive connections that ask again as soon as they are answered; a process of its own.
 
-Reads what to do as JSON from standard input and writes what happened as JSON to standard output.
+Reads a target as a line of JSON from standard input, loads it, and writes what happened as a line of JSON to
+standard output, until its input ends.
 """
 
 import asyncio
@@ -49,42 +50,84 @@ def _message(target: Target, headers: dict[str, str], body: str) -> bytes:
     return "\r\n".join(lines).encode() + content
 
 
-class Asking:
-    """One connection; every answer must be the one that the same request got first."""
+class Line(asyncio.Protocol):
+    """One connection: a question, then its answer. Bytes are gathered here, as streams cost more than some servers."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
+    def __init__(self) -> None:
+        self._received = bytearray()
+        self._body_at = self._end = 0
+        self._transport: asyncio.Transport | None = None
+        self._answer: asyncio.Future[bytes] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Remember where to write."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
 
     async def ask(self, message: bytes) -> bytes:
         """The body of the answer."""
-        self._writer.write(message)
-        head = await self._reader.readuntil(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(f"refused: {head[:200]!r}")
-        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-        return await self._reader.readexactly(int(length.partition(b":")[2]))
+        assert self._transport is not None
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(message)
+        return await self._answer
 
-    async def close(self) -> None:
+    def data_received(self, data: bytes) -> None:
+        """Gather an answer until it is whole."""
+        self._received += data
+        try:
+            if not self._end:
+                self._read_head()
+        except RuntimeError as error:
+            self._fail(error)
+        if self._end and len(self._received) >= self._end:
+            body = bytes(self._received[self._body_at : self._end])
+            self._received.clear()
+            self._end = 0
+            if self._answer is not None and not self._answer.done():
+                self._answer.set_result(body)
+
+    def _read_head(self) -> None:
+        end = self._received.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        head = bytes(self._received[:end])
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(f"refused: {bytes(self._received[:500])!r}")
+        found = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+        if not found:
+            raise RuntimeError(f"no length: {head!r}")
+        self._body_at = end + 4
+        self._end = self._body_at + int(found[0].partition(b":")[2])
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Whoever waits for an answer will not get one."""
+        self._fail(RuntimeError(f"the connection was lost: {exc}"))
+
+    def _fail(self, error: RuntimeError) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error)
+
+    def close(self) -> None:
         """Hang up."""
-        self._writer.close()
-        await self._writer.wait_closed()
+        if self._transport is not None:
+            self._transport.close()
 
 
 async def run(target: Target) -> Outcome:
     """One round; RuntimeError at the first answer that is not the right one."""
     messages = [_message(target, headers, body) for headers, body in target.requests]
-    lines: list[Asking] = []
+    loop = asyncio.get_running_loop()
+    lines: list[Line] = []
     try:
         for _ in range(target.connections):
-            lines.append(Asking(*await asyncio.open_connection(target.host, target.port, limit=2**22)))
+            lines.append((await loop.create_connection(Line, target.host, target.port))[1])
         return await _round(messages, lines, target.seconds)
     finally:
         for line in lines:
-            await line.close()
+            line.close()
 
 
-async def _round(messages: list[bytes], lines: list[Asking], seconds: float) -> Outcome:
+async def _round(messages: list[bytes], lines: list[Line], seconds: float) -> Outcome:
     expected = [await lines[number % len(lines)].ask(message) for number, message in enumerate(messages)]
     for body in expected:
         if b'"errors"' in body:
@@ -92,7 +135,7 @@ async def _round(messages: list[bytes], lines: list[Asking], seconds: float) -> 
     taken: list[float] = []
     started = time.perf_counter()
 
-    async def keep_asking(number: int, line: Asking) -> None:
+    async def keep_asking(number: int, line: Line) -> None:
         while (sent := time.perf_counter()) < started + seconds:
             number = (number + 1) % len(messages)
             if await line.ask(messages[number]) != expected[number]:
@@ -107,16 +150,23 @@ async def _round(messages: list[bytes], lines: list[Asking], seconds: float) -> 
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
     lasted = time.perf_counter() - started
-    percentiles = statistics.quantiles(taken, n=100)
     size = sum(map(len, expected)) // len(expected)
-    return Outcome(len(taken), lasted, percentiles[49] * 1000, percentiles[94] * 1000, size)
+    return Outcome(len(taken), lasted, *_percentiles(taken), size)
+
+
+def _percentiles(taken: list[float]) -> tuple[float, float]:
+    cuts = statistics.quantiles(taken, n=100, method="inclusive") if len(taken) > 1 else taken * 99
+    return cuts[49] * 1000, cuts[94] * 1000
 
 
 def main() -> None:
-    """Read a target, run a round, write the outcome."""
-    target = Target(**json.loads(sys.stdin.read()))
-    outcome = uvloop.run(run(target))
-    json.dump(asdict(outcome), sys.stdout)
+    """Read targets, run a round of each, write the outcomes."""
+    for line in sys.stdin:
+        try:
+            made = asdict(uvloop.run(run(Target(**json.loads(line)))))
+        except (RuntimeError, OSError) as error:
+            made = {"error": str(error)}
+        print(json.dumps(made), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
-"""The measurement: both servers in turn, several rounds, after their answers were found to be equal."""
+"""The measurement: all sides in turn, several rounds, after their answers were found to be equal."""
 
+import contextlib
 import json
 import statistics
 import subprocess
 import sys
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from uuid import UUID
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
+from bench import processor
 from bench.load import Outcome, Target
-from bench.queries import Question, comparable
-from bench.servers import SECRET, Server
-from gateway.authentication import mint
-from gateway.settings import PROJECT, Settings
+from bench.people import Person
+from bench.questions import Question
+from bench.servers import Server
+from bench.sides import Request, Side, ask
+from gateway.settings import PROJECT
 
-Requests = list[tuple[dict[str, str], str]]
+Load = Callable[[Target], Outcome]
+WARM_CONNECTIONS, PATIENCE = 8, 120
 
 
 @dataclass(frozen=True)
@@ -24,76 +26,114 @@ class Plan:
 
     rounds: int
     seconds: float
-    connections: int
 
 
 @dataclass(frozen=True)
-class Round:
-    """Both servers, one after the other."""
+class Measured:
+    """What a side did in one round; milliseconds of the processor for one request, where they are known."""
 
-    naive: Outcome
-    quintet: Outcome
-
-    @property
-    def ratio(self) -> float:
-        """How many times as many requests Quintet answered."""
-        return self.quintet.per_second / self.naive.per_second
+    outcome: Outcome
+    server_ms: float
+    database_ms: float
 
 
-def requests_to_naive(question: Question, people: list[UUID]) -> Requests:
-    """One request a person: who asks is a variable."""
-    return [({}, json.dumps({"query": question.naive, "variables": {"userId": str(key)}})) for key in people]
+Round = Mapping[str, Measured]
 
 
-def requests_to_quintet(question: Question, people: list[UUID]) -> Requests:
-    """One request a person: who asks is in the token."""
-    settings = Settings(_env_file=None, token_secret=SECRET)
-    body = json.dumps({"query": question.quintet})
-    tokens = (mint(settings, SECRET, key, {"liveconvo": str(key)}) for key in people)
-    return [({"authorization": f"Bearer {token}"}, body) for token in tokens]
+@dataclass(frozen=True)
+class Asked:
+    """A question ready to be asked of one side: where, and a request for each person."""
+
+    side: Side
+    server: Server
+    question: Question
+    requests: Sequence[Request]
+
+    def target(self, connections: int, seconds: float) -> Target:
+        """The load of a round."""
+        requests = list(self.requests)
+        return Target("127.0.0.1", self.server.port, self.side.path(self.question), requests, connections, seconds)
+
+    def answers(self) -> list[str]:
+        """What each person is answered, in the words that all sides share."""
+        path = self.side.path(self.question)
+        return [self.side.read(ask(self.server.port, path, request)) for request in self.requests]
 
 
-def path_of(server: Server) -> str:
-    """Where the server's graph is; Starlette's mount wants the slash."""
-    return "/graphql/" if server.name == "naive" else "/graphql"
+def ready(side: Side, server: Server, question: Question, people: Sequence[Person]) -> Asked:
+    """A question in the words of a side, for each person; cursors are asked for."""
+    cursors = [side.cursor(server.port, question, person) for person in people]
+    requests = [side.request(question, person, cursor) for person, cursor in zip(people, cursors, strict=True)]
+    return Asked(side, server, question, requests)
 
 
-def measure(question: Question, people: list[UUID], naive: Server, quintet: Server, plan: Plan) -> Iterator[Round]:
-    """The rounds; RuntimeError where the servers do not answer the same."""
-    to_naive, to_quintet = requests_to_naive(question, people), requests_to_quintet(question, people)
-    for ours, theirs in zip(to_quintet, to_naive, strict=True):
-        if _ask(quintet, *ours) != _ask(naive, *theirs):
-            raise RuntimeError(f"the servers answer {question.name} differently")
-    _load(naive, to_naive, plan, seconds=1)
-    _load(quintet, to_quintet, plan, seconds=1)
-    for _ in range(plan.rounds):
-        first = _load(naive, to_naive, plan, plan.seconds)
-        yield Round(first, _load(quintet, to_quintet, plan, plan.seconds))
+def compare(all_asked: Sequence[Asked]) -> None:
+    """RuntimeError where sides answer differently."""
+    first, *others = all_asked
+    expected = first.answers()
+    for asked in others:
+        for ours, theirs in zip(expected, asked.answers(), strict=True):
+            if ours != theirs:
+                names = f"{first.side.name} and {asked.side.name}"
+                raise RuntimeError(f"{names} answer {asked.question.name} differently:\n{ours[:2000]}\n{theirs[:2000]}")
 
 
-def _ask(server: Server, headers: dict[str, str], body: str) -> object:
-    url = f"http://127.0.0.1:{server.port}{path_of(server)}"
-    request = urllib.request.Request(url, body.encode(), {"content-type": "application/json", **headers})
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return comparable(json.load(response))
+@contextlib.contextmanager
+def loader() -> Iterator[Load]:
+    """A process that loads servers; the same for all sides."""
+    command = [sys.executable, "-m", "bench.load"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as process:
+        assert process.stdin is not None and process.stdout is not None
+        sending, receiving = process.stdin, process.stdout
+
+        def load(target: Target) -> Outcome:
+            sending.write(json.dumps(asdict(target)) + "\n")
+            sending.flush()
+            made = json.loads(receiving.readline() or '{"error": "the load ended"}')
+            if "error" in made:
+                raise RuntimeError(f"{target.path} on port {target.port}: {made['error']}")
+            return Outcome(**made)
+
+        yield load
 
 
-def _load(server: Server, requests: Requests, plan: Plan, seconds: float) -> Outcome:
-    target = Target("127.0.0.1", server.port, path_of(server), requests, plan.connections, seconds)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"],
-        input=json.dumps(asdict(target)),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=PROJECT,
-        timeout=seconds + 60,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the load of {server.name} failed:\n{done.stderr}")
-    return Outcome(**json.loads(done.stdout))
+def warm(load: Load, all_asked: Sequence[Asked], plan: Plan) -> None:
+    """Let every connection prepare its statements and settle on a plan, and every compiler compile."""
+    for asked in all_asked:
+        load(asked.target(WARM_CONNECTIONS, plan.seconds / 2))
 
 
-def spread(values: list[float]) -> tuple[float, float, float]:
+def measure(
+    load: Load, all_asked: Sequence[Asked], connections: int, plan: Plan, postmaster: int
+) -> Iterator[Round]:
+    """The rounds; each begins with another side, so that none always follows the same one."""
+    for number in range(plan.rounds):
+        turn = number % len(all_asked)
+        yield {
+            asked.side.name: _measured(load, asked, asked.target(connections, plan.seconds), postmaster)
+            for asked in (*all_asked[turn:], *all_asked[:turn])
+        }
+
+
+def _measured(load: Load, asked: Asked, target: Target, postmaster: int) -> Measured:
+    before = processor.used(asked.server.process), processor.used_by_family(postmaster)
+    outcome = load(target)
+    after = processor.used(asked.server.process), processor.used_by_family(postmaster)
+    requests = outcome.requests + len(target.requests)
+    server, database = ((end - start) / requests * 1000 for start, end in zip(before, after, strict=True))
+    return Measured(outcome, server, database)
+
+
+def ratios(rounds: Sequence[Round], ours: str, theirs: str) -> list[float]:
+    """How many times as many requests one side answered as another, round by round."""
+    return [made[ours].outcome.per_second / made[theirs].outcome.per_second for made in rounds]
+
+
+def spread(values: Sequence[float]) -> tuple[float, float, float]:
     """Smallest, middle and largest."""
     return min(values), statistics.median(values), max(values)
+
+
+def renamed(asked: Asked, name: str) -> Asked:
+    """The same question of the same side, under another name in the figures."""
+    return replace(asked, side=replace(asked.side, name=name))

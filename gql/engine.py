@@ -8,19 +8,21 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 import strawberry
+import structlog
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution import create_source_event_stream, execute_subscription_event
 from graphql.execution.executor import Executor
 from prometheus_client import Counter
 
 from gql.answer import Answer
-from gql.documents import Document, DocumentCache, InvalidDocumentError
+from gql.documents import Document, DocumentCache, InvalidDocumentError, is_mutation
 from gql.errors import describe, describe_all
 from gql.execution.executor import ResolverLane
 from gql.execution.operation import Operation
 from gql.live import Delivery, SharedAnswers
 from gql.plan.errors import DeclinedError
 from gql.plan.lane import Asked, CompiledLane, Prepared
+from gql.plan.parts import Parts
 from gql.purpose import purpose_of
 from gql.requests import Explain, Lane, Request
 from gql.trusted import TrustedDocuments
@@ -38,6 +40,7 @@ from repositories.identity import Identity, Trust
 from repositories.roadtrip.reads import ReadLog
 from repositories.staff import record_read
 
+log = structlog.get_logger(__name__)
 DEADLINE_SECONDS = 10.0
 LANE, EXPLAIN = "x-quintet-lane", "x-quintet-explain"
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -62,7 +65,7 @@ class Engine:
         hub: EventHub,
         *,
         development: bool,
-        lane: Lane = Lane.RESOLVER,
+        lane: Lane = Lane.COMPILED,
         trusted: TrustedDocuments | None = None,
     ) -> None:
         self.trusted = trusted or TrustedDocuments()
@@ -138,6 +141,12 @@ class Engine:
             return None
         except (QuintetError, GraphQLError):
             return None
+        except Exception as error:
+            if request.lane is Lane.COMPILED:
+                raise
+            # A fault of the compiler costs speed, not the answer.
+            log.error("an operation could not be compiled", operation=request.operation_name, exc_info=error)
+            return None
         self.reads.note(identity, prepared.plan.tables)
         try:
             if identity.trust is Trust.ADMIN:
@@ -168,10 +177,12 @@ class Engine:
     ) -> Answer:
         OPERATIONS.labels(Lane.RESOLVER).inc()
         operation = self._operation(request, document, identity)
+        executor = self._executor(request, document, operation)
+        if is_mutation(executor.operation):
+            self._compile_parts(request, document, executor, operation)
         if explanation is not None:
             operation.explained = []
             explanation.update({"lane": Lane.RESOLVER, "statements": operation.explained})
-        executor = self._executor(request, document, operation)
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
                 try:
@@ -202,6 +213,7 @@ class Engine:
         try:
             async for delivery in stream:
                 reader = self._operation(request, document, identity)
+                self._compile_parts(request, document, executor, reader)
                 yield await answers.get(delivery, lambda d=delivery, r=reader: self._deliver(executor, d, r))  # type: ignore[misc]
         except (QuintetError, OSError) as error:
             yield Answer(errors=[describe(translate(error))], data=None)
@@ -220,6 +232,16 @@ class Engine:
             return Answer(errors=[describe(late)], data=None)
         finally:
             await self._end(delivery.operation)
+
+    def _compile_parts(
+        self, request: Request, document: Document, executor: Executor[Any], operation: Operation
+    ) -> None:
+        """Let rows of events and what belongs to written rows be compiled; what staff reads is recorded first."""
+        if (request.lane or self._lane) is Lane.RESOLVER or operation.identity.trust is Trust.ADMIN:
+            return
+        variables = executor.variable_values.coerced
+        asked = Asked(document, executor.operation, variables, operation.identity)
+        operation.parts = Parts(self.compiled, asked, operation.tables)
 
     async def _end(self, operation: Operation) -> None:
         self.reads.note(operation.identity, operation.tables)

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 from gql.derivation.objects import ROW_TYPES
 from gql.derivation.scalars import write_date, write_datetime
+from gql.derivation.scalars import write_date, write_datetime
 from repositories.errors import BadInputError
 from repositories.order import parse
 from repositories.source import primary_key
@@ -45,6 +46,6 @@ def decode(node_id: str) -> tuple[str, Table, tuple[object, ...]]:
 def _key(table: Table, text: str) -> tuple[object, ...]:
     columns = primary_key(table)
     texts: Sequence[str] = [text] if len(columns) == 1 else orjson.loads(text)
-    if "\x00" in text:
-        raise ValueError("no key has this character")
+    if "\x00" in text or not all(isinstance(part, str) for part in texts):
+        raise ValueError("keys are texts without NUL")
     return tuple(parse(part, column.type) for part, column in zip(texts, columns, strict=True))

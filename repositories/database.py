@@ -240,7 +240,7 @@ class Database:
             yield connection
         except QuintetError:
             raise
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
             raise translate(error) from error
         finally:
             await asyncio.shield(pool.release(connection, timeout=5))

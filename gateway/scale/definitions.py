@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import asyncpg
 
+from gateway.scale.connection import Connection
 from gateway.scale.product import Product, sql
 
-Connection = asyncpg.Connection[asyncpg.Record]
 
 
 @dataclass(frozen=True)

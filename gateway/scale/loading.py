@@ -1,10 +1,14 @@
 """Loading one product in one transaction: either all of it is there afterwards, or everything is as it was."""
 
+from collections.abc import Awaitable, Callable
+
 import asyncpg
 
-from gateway.scale.amounts import ScaleError
+from gateway.scale.amounts import Amounts, ScaleError
 from gateway.scale.chunks import Chunks, Making, chunks
-from gateway.scale.definitions import Connection, Definition, definitions, remove
+from gateway.scale.connection import Connection
+from gateway.scale.definitions import Definition, definitions, remove
+from gateway.scale.people import domain
 from gateway.scale.presence import Presence, presence
 from gateway.scale.product import Product
 from gateway.scale.progress import Report
@@ -19,7 +23,13 @@ SETTINGS = {
 """Of this transaction alone. Rows that a crash of the server takes away can be generated once more."""
 
 
-async def load(connection: Connection, product: Product, domain: str, making: Making, report: Report) -> bool:
+Prepare = Callable[[Connection, Amounts], Awaitable[Product]]
+"""Says what is to be loaded for a product."""
+
+
+async def load(
+    connection: Connection, prepare: Prepare, amounts: Amounts, making: Making, report: Report
+) -> bool:
     """Load a product as the owner of its tables; False where it is there already.
 
     Raises ScaleError where there are generated rows of other numbers, and where the tables are in use.
@@ -27,6 +37,7 @@ async def load(connection: Connection, product: Product, domain: str, making: Ma
     async with connection.transaction():
         for setting, value in SETTINGS.items():
             await connection.execute("SELECT set_config($1, $2, true)", setting, value)
+        product = await prepare(connection, amounts)
         await _lock(connection, product)
         there = await presence(connection, product)
         if there is Presence.OTHERS:
@@ -36,7 +47,7 @@ async def load(connection: Connection, product: Product, domain: str, making: Ma
             )
         if there is Presence.NONE:
             with chunks(product, making) as made:
-                await _write(connection, product, domain, made, report)
+                await _write(connection, product, domain(amounts.random_seed), made, report)
     return there is Presence.NONE
 
 
@@ -48,7 +59,7 @@ async def _lock(connection: Connection, product: Product) -> None:
         raise ScaleError(f"Somebody uses tables of {product.schema}: stop the gateway, and try again.") from error
 
 
-async def _write(connection: Connection, product: Product, domain: str, made: Chunks, report: Report) -> None:
+async def _write(connection: Connection, product: Product, addresses: str, made: Chunks, report: Report) -> None:
     taken = await definitions(connection, product)
     await remove(connection, taken)
     for number, source in enumerate(product.sources):
@@ -59,7 +70,7 @@ async def _write(connection: Connection, product: Product, domain: str, made: Ch
     if product.sums:
         with report.step(f"sums of {product.schema}"):
             for statement in product.sums:
-                await connection.execute(statement, domain)
+                await connection.execute(statement, addresses)
     await _give_back(connection, product, taken, report)
     with report.step(f"statistics of {product.schema}"):
         await connection.execute(f"ANALYZE {', '.join((*product.tables, *product.derived))}")
@@ -70,5 +81,5 @@ async def _write(connection: Connection, product: Product, domain: str, made: Ch
 async def _give_back(connection: Connection, product: Product, taken: list[Definition], report: Report) -> None:
     with report.step(f"{len(taken)} keys, indexes and triggers of {product.schema}"):
         for place, definition in enumerate(taken, 1):
-            with report.step(f"({place} of {len(taken)}) {definition.title}"):
+            with report.step(f"({place} of {len(taken)}) {definition.title}", worth_a_line=1.0):
                 await connection.execute(definition.restoration)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from gateway.scale.definitions import Connection
+from gateway.scale.connection import Connection
 from gateway.scale.product import Landmark, Product
 from models.catalog import TABLES
 from repositories.statement import StatementCache

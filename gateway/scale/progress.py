@@ -70,12 +70,13 @@ class Report:
         self.say(f"  {title}: {done:,} rows in {seconds:.1f} s, {done / max(seconds, 0.001):,.0f} rows/s")
 
     @contextmanager
-    def step(self, title: str) -> Iterator[None]:
-        """Something that takes time and has no rows to count."""
+    def step(self, title: str, *, worth_a_line: float = 0.0) -> Iterator[None]:
+        """Something that takes time and has no rows to count; a line stays of what took so many seconds."""
         began = monotonic()
         task = self._progress.add_task(title, total=None)
         try:
             yield
         finally:
             self._progress.remove_task(task)
-        self.say(f"  {title}: {monotonic() - began:.1f} s")
+        if (seconds := monotonic() - began) >= worth_a_line:
+            self.say(f"  {title}: {seconds:.1f} s")

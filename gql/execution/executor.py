@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from graphql import GraphQLList, GraphQLObjectType, GraphQLResolveInfo
+from graphql import GraphQLList, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, is_non_null_type
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.executor import Executor
 from graphql.pyutils import Path, Undefined, gather_with_cancel
@@ -11,6 +11,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from gql.derivation.objects import FIELDS
 from gql.execution.plan import Entry, SelectionPlan, is_row_type, plan_selection
+from repositories.errors import InternalError
 
 
 class ResolverLane(StrawberryGraphQLCoreExecutionContext):
@@ -82,8 +83,21 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
         except Exception as error:  # noqa: BLE001 - becomes the field's error, as graphql-core does
             self.handle_field_error(error, field.type, entry.details, own_path)
             return None
+        if entry.load.whole:
+            return self._whole(field.type, entry, own_path, loaded)
         info = self.build_resolve_info(field, [detail.node for detail in entry.details], parent, own_path)
         return self.complete_awaitable_value(field.type, entry.details, info, own_path, loaded, position)
+
+    async def _whole(self, kind: GraphQLOutputType, entry: Entry, path: Path, loaded: Awaitable[Any]) -> Any:
+        """A value that comes as JSON; a failure becomes the field's error, as graphql-core does."""
+        try:
+            value = await loaded
+            if value is None and is_non_null_type(kind):
+                raise InternalError("A row is missing that is always there.")
+        except Exception as error:  # noqa: BLE001 - becomes the field's error
+            self.handle_field_error(error, kind, entry.details, path)
+            return None
+        return value
 
     def complete_list_value(
         self,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
 
@@ -14,12 +15,16 @@ from repositories.events import EventHub
 from repositories.identity import Identity, Trust
 from repositories.staff import Purpose, record_read
 
+if TYPE_CHECKING:
+    from gql.plan.parts import Parts
+
 
 class Operation:
     """The context value of one GraphQL operation, or of one event of a subscription.
 
     Its read transaction opens with the first statement, so an operation that asks nothing of the database
-    uses no connection. What staff reads is written down before they read it: `purpose` says what that is.
+    uses no connection. `parts`, where there are any, answers the rows of events and what belongs to written rows
+    by statements of their own. What staff reads is written down before they read it: `purpose` says what that is.
     """
 
     def __init__(self, database: Database, hub: EventHub, identity: Identity, purpose: Callable[[], Purpose]) -> None:
@@ -28,6 +33,7 @@ class Operation:
         self.identity = identity
         self.tables: set[Table] = set()
         self.explained: list[str] | None = None
+        self.parts: Parts | None = None
         self._purpose = purpose
         self.statements_run = 0
         self._opening = asyncio.Lock()

@@ -55,7 +55,7 @@ class Entry:
     read: Read | None = None
     column: str | None = None
     write: Callable[[Any], object] | None = None
-    load: Callable[[Any], Awaitable[Any]] | None = None
+    load: "_Deferred | None" = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,10 @@ def _point_writer(
 
 
 class _Deferred:
-    """A loader made when the first parent asks, so that bad arguments are an error of the field."""
+    """A loader made when the first parent asks, so that bad arguments are an error of the field.
+
+    Where it loads the value as `whole` JSON, nothing is left to be completed.
+    """
 
     def __init__(
         self, lane: "ResolverLane", parent: GraphQLObjectType, details: FieldDetailsList, field: Derived
@@ -171,11 +174,29 @@ class _Deferred:
         self._details = details
         self._field = field
         self._load: Callable[[Any], Awaitable[Any]] | None = None
+        self.whole = False
 
     def __call__(self, source: Any) -> Awaitable[Any]:
         if self._load is None:
-            self._load = self._make()
+            compiled = self._compiled()
+            self.whole = compiled is not None
+            self._load = compiled or self._make()
         return self._load(source)
+
+    def _compiled(self) -> Callable[[Any], Awaitable[Any]] | None:
+        """What loads the whole value as JSON, where it can be compiled."""
+        parts = self._operation.parts
+        if parts is None:
+            return None
+        nodes = [detail.node for detail in self._details]
+        match self._field:
+            case RelationField(relation):
+                read: Callable[[Any], Awaitable[Any]] | None = parts.relation(self._parent, nodes, relation)
+                return read
+            case EventRow(table):
+                load = parts.row(_named(self._parent.fields[nodes[0].name.value].type), nodes, table)
+                return None if load is None else lambda delivery: load(delivery.entity_id)
+        return None
 
     def _make(self) -> Callable[[Any], Awaitable[Any]]:
         match self._field:

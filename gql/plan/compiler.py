@@ -51,7 +51,10 @@ def compile_query(source: Source, operation: OperationDefinitionNode) -> Plan:
     assert root is not None
     fields: dict[str, Any] = {}
     compilation.collect(root, operation.selection_set.selections, fields, set())
-    return _plan(compilation, sa.select(_bytes(roots.query(compilation, root, fields)).label(ANSWER)))
+    answer = _bytes(roots.query(compilation, root, fields))
+    if not compilation.tables:
+        raise DeclinedError("It reads no row, so it needs no database.")
+    return _plan(compilation, sa.select(answer.label(ANSWER)))
 
 
 def compile_rows(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], table: Table) -> Plan:

@@ -33,9 +33,9 @@ def _root(compilation: Compilation, root: GraphQLObjectType, nodes: list[FieldNo
         case "__typename":
             return [f'"{root.name}"']
         case "node":
-            return [_by_node_id(compilation, nodes, compilation.arguments(root, nodes[0])["node_id"])]
+            return [_by_node_id(compilation, nodes, compilation.arguments(root, nodes[0])["nodeId"])]
         case "nodes":
-            return _by_node_ids(compilation, nodes, compilation.arguments(root, nodes[0])["node_ids"])
+            return _by_node_ids(compilation, nodes, compilation.arguments(root, nodes[0])["nodeIds"])
         case "viewer":
             return _namespace(compilation, compilation.kind(root, nodes[0]), nodes)
         case name if name in SCHEMAS:

@@ -47,7 +47,9 @@ def name_of_node(table: Table, node: Mapping[str, object]) -> tuple[object, ...]
 def as_read(table: Table, column: str, value: object) -> object:
     """A value of a column as clients read it."""
     write = writer(table.columns[column])
-    return value if write is None or value is None else write(value)
+    written = value if write is None or value is None else write(value)
+    # A number that is written as it is.
+    return value if isinstance(written, orjson.Fragment) else written
 
 
 def absent(table: Table, row: Values) -> Values:

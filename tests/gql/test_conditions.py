@@ -1,6 +1,6 @@
 """Conditions on every column of every table: each operator finds the rows that it should, and those only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -23,40 +23,47 @@ AT_ONCE = 24
 NONE, SOME = {"isNull": True}, {"isNull": False}
 OF_EQUALS = (Operator.EQ, Operator.GTE, Operator.LTE, Operator.CONTAINS, Operator.STARTS_WITH)
 OF_OTHERS = (Operator.NE, Operator.GT, Operator.LT)
+Filter = dict[str, Any]
+Holds = Callable[[Any], bool]
 
 
-def value_of(column: "Column[Any]", row: Values) -> Any:
+def conditions(column: "Column[Any]", values: list[Any]) -> Iterator[tuple[Filter, Holds]]:
+    """Two conditions on a column and the values they hold for.
+
+    One puts together all operators that hold for a value which a row has, one those that hold for other values.
+    """
+    kind: Any = graph_type(column)
+    value = next((value for value in values if value is not None), None)
+    sent = asking.as_read(column.table, column.name, value)
+    operators = EQUALITY if facts_of(column).choices else OPERATORS[kind]
+    name = field_name(column.name)
+    if value is None or kind is GeoPoint:
+        yield {name: SOME}, lambda found: found is not None
+        yield {name: NONE}, lambda found: found is None
+    elif kind in (JSON, list[str]):
+        # Nothing overlaps an empty array.
+        many = [o for o in operators if o is Operator.CONTAINS or (o is Operator.OVERLAPS and value)]
+        yield {name: {**SOME, **{field_name(o.value): sent for o in many}}}, lambda found: contains(found, value)
+        yield {name: NONE}, lambda found: found is None
+    else:
+        listed = {"in": [sent]} if Operator.IN in operators else {}
+        equal = {field_name(o.value): sent for o in operators if o in OF_EQUALS}
+        yield {name: {**SOME, **listed, **equal}}, lambda found: bool(found == value)
+        others = [{name: {field_name(o.value): sent}} for o in operators if o in OF_OTHERS]
+        yield {"or": [*others, {name: NONE}]}, lambda found: bool(found != value)
+
+
+def contains(found: Any, value: Any) -> bool:
+    """Whether an array has all elements of another one, an object all members of another one."""
+    if isinstance(found, dict):
+        return bool(value.items() <= found.items())
+    return found is not None and all(element in found for element in value)
+
+
+def as_shown(column: "Column[Any]", row: Values) -> Any:
     """A value as readers see it: some columns have one in place of NULL."""
     value = row[column.name]
     return facts_of(column).fallback if value is None else value
-
-
-def conditions(column: "Column[Any]", value: Any) -> tuple[Any, Any]:
-    """A condition of all operators that hold for a value, and one of all that hold for other values or for none."""
-    kind: Any = graph_type(column)
-    sent = asking.as_read(column.table, column.name, value)
-    operators = EQUALITY if facts_of(column).choices else OPERATORS[kind]
-    if kind in (JSON, GeoPoint, list[str]):
-        many = {field_name(operator.value): sent for operator in operators if operator is not Operator.IS_NULL}
-        return {**SOME, **many}, NONE
-    equal = {field_name(operator.value): sent for operator in operators if operator in OF_EQUALS}
-    others = [{field_name(operator.value): sent} for operator in operators if operator in OF_OTHERS]
-    listed = {"in": [sent]} if Operator.IN in operators else {}
-    name = field_name(column.name)
-    return {**SOME, **equal, **listed}, [{name: other} for other in [*others, NONE]]
-
-
-def holds(column: "Column[Any]", value: Any, row: Values) -> bool:
-    """Whether the condition for a value holds for a row."""
-    found = value_of(column, row)
-    if isinstance(value, list) and found is not None:
-        return set(map(str, value)) <= set(map(str, found))
-    return bool(found is not None) if isinstance(value, dict) or facts_of(column).point else bool(found == value)
-
-
-def asked(column: "Column[Any]", rows: list[Values]) -> Any:
-    """A value of a column that some row has; an empty array has nothing in common with another."""
-    return next((value for row in rows if (value := value_of(column, row)) not in (None, "", [])), None)
 
 
 def groups(table: Table) -> "list[list[Column[Any]]]":
@@ -70,24 +77,15 @@ async def test_each_operator_of_each_column_finds_what_it_should(
     client: Client, several: Mapping[str, Several], name: str
 ) -> None:
     table, reader, rows = TABLES[name], several[name].reader, several[name].rows
-    names = {asking.name_of(table, row): row for row in rows}
+    mine = asking.among(table, rows)
     for columns in groups(table):
-        variables: dict[str, Any] = {}
-        expected = {}
+        variables, expected = {}, {}
         for column in columns:
-            value = asked(column, rows)
-            field, mine = field_name(column.name), asking.among(table, rows)
-            with_value = {key for key, row in names.items() if value is not None and holds(column, value, row)}
-            without = {key for key, row in names.items() if value_of(column, row) is None}
-            if value is None:
-                variables |= {f"a_{field}": {"and": [mine, {field: SOME}]}, f"b_{field}": {"and": [mine, {field: NONE}]}}
-            else:
-                equal, other = conditions(column, value)
-                several_ways = isinstance(other, list)
-                others = {"or": other} if several_ways else {field: other}
-                without = names.keys() - with_value if several_ways else without
-                variables |= {f"a_{field}": {"and": [mine, {field: equal}]}, f"b_{field}": {"and": [mine, others]}}
-            expected |= {f"a_{field}": with_value, f"b_{field}": without}
+            pairs = conditions(column, [as_shown(column, row) for row in rows])
+            for letter, (condition, holds) in zip("ab", pairs, strict=True):
+                alias = f"{letter}_{field_name(column.name)}"
+                variables[alias] = {"and": [mine, condition]}
+                expected[alias] = {asking.name_of(table, row) for row in rows if holds(as_shown(column, row))}
         data = await client.data(reader, document(table, list(variables)), **variables)
         found = {
             alias: {asking.name_of_node(table, node) for node in page["nodes"]}

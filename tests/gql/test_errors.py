@@ -17,130 +17,23 @@ from structlog.testing import capture_logs
 from gateway.addresses import Addresses
 from gateway.app import Gateway
 from gateway.preparation import connected
-from repositories import errors
-from repositories.database import Database
-from repositories.errors import BY_STATE, INTERNAL_MESSAGE, InternalError, QuintetError, translate
-from repositories.identity import Identity, Trust
-from tests.gql.belongings import TABLES
+from gql.engine import LANE
+from gql.requests import Lane
+from models.catalog import PRODUCTS, TABLES
+from repositories.errors import INTERNAL_MESSAGE
 from tests.gql.conftest import Serve
 from tests.gql.mutations import BY_NAME
 from tests.people import People, Person
 from tests.served import Client
 
-CODES = {
-    "22000": "BAD_INPUT",
-    "22001": "BAD_INPUT",
-    "22003": "BAD_INPUT",
-    "22021": "BAD_INPUT",
-    "22P02": "BAD_INPUT",
-    "22P05": "BAD_INPUT",
-    "23502": "BAD_INPUT",
-    "23503": "NOT_FOUND",
-    "23505": "CONFLICT",
-    "23514": "BAD_INPUT",
-    "25006": "FORBIDDEN",
-    "25P03": "TIMEOUT",
-    "25P04": "TIMEOUT",
-    "40001": "CONFLICT",
-    "40P01": "CONFLICT",
-    "42501": "FORBIDDEN",
-    "53100": "UNAVAILABLE",
-    "53300": "UNAVAILABLE",
-    "53400": "UNAVAILABLE",
-    "54001": "BAD_INPUT",
-    "55P03": "TIMEOUT",
-    "57014": "TIMEOUT",
-    "57P01": "UNAVAILABLE",
-    "57P02": "UNAVAILABLE",
-    "57P03": "UNAVAILABLE",
-    "QN401": "UNAUTHENTICATED",
-}
 SESSIONS = "{ liveconvo { sessions { nodes { id } } } }"
 INSIDE = re.compile(
-    r"\b(" + "|".join(name for name in TABLES if "_" in name) + r")\b"
-    r"|liveconvo\.|quintet\.|pg_|asyncpg|sqlalchemy|graphql/|Traceback|\.py\b|\bSELECT\b|\bINSERT\b|\bck_|\buq_|\bfk_"
+    r"\b(" + "|".join(sorted({table.name for table in TABLES.values() if "_" in table.name})) + r")\b"
+    r"|\b("
+    + "|".join(product.schema for product in PRODUCTS)
+    + r")\.|quintet\.|pg_|asyncpg|sqlalchemy|graphql/|Traceback|\.py\b|\bSELECT\b|\bINSERT\b|\bck_|\buq_|\bfk_"
     r"|[a-z]+_[a-z]+_[a-z]+"
 )
-
-
-def test_every_known_state_has_its_code() -> None:
-    assert {state: kind.code for state, (kind, _) in BY_STATE.items()} == CODES
-
-
-@pytest.mark.parametrize("state", sorted(CODES))
-async def test_an_error_of_the_database_is_told_by_its_code(database: Database, state: str) -> None:
-    raised = sa.text(
-        "DO $do$ BEGIN RAISE EXCEPTION 'relation \"liveconvo.secret_table\" column secret_column' USING ERRCODE = "
-        f"'{state}', TABLE = 'secret_table', COLUMN = 'secret_column', CONSTRAINT = 'secret_constraint'; END $do$"
-    )
-    with pytest.raises(QuintetError) as caught:
-        async with database.reading(Identity(uuid4())) as transaction:
-            await transaction.fetch(raised)
-    assert caught.value.code == CODES[state]
-    assert "secret" not in caught.value.message
-    assert "secret" in str(caught.value.details)
-
-
-@pytest.mark.parametrize("state", ["42P01", "42703", "XX000", "P0001", "0A000", "25P02"])
-async def test_an_unknown_error_of_the_database_is_masked(database: Database, state: str) -> None:
-    raised = sa.text(f"DO $do$ BEGIN RAISE EXCEPTION 'secret' USING ERRCODE = '{state}'; END $do$")
-    with pytest.raises(InternalError) as caught:
-        async with database.reading(Identity(uuid4())) as transaction:
-            await transaction.fetch(raised)
-    assert (caught.value.message, caught.value.details) == (INTERNAL_MESSAGE, f"{state}: secret")
-
-
-@pytest.mark.parametrize(
-    "kind", [asyncpg.ConnectionFailureError, asyncpg.exceptions.IdleSessionTimeoutError, asyncpg.OutOfMemoryError]
-)
-def test_an_unknown_error_of_the_connection_means_unavailable(kind: type[asyncpg.PostgresError]) -> None:
-    told = translate(kind("secret"))
-    assert (told.code, told.retry_after, told.message) == ("UNAVAILABLE", 1, "The database cannot be reached.")
-
-
-@pytest.mark.parametrize(
-    ("error", "code", "message"),
-    [
-        (TimeoutError(), "UNAVAILABLE", "The database had no free connection in time."),
-        (ConnectionRefusedError(111, "10.0.0.1"), "UNAVAILABLE", "The database cannot be reached."),
-        (asyncpg.InterfaceError("connection is closed"), "UNAVAILABLE", "The database cannot be reached."),
-        (OSError("disk"), "UNAVAILABLE", "The database cannot be reached."),
-        ("\ud800", "BAD_INPUT", "A value has the wrong form."),
-        (KeyError("secret"), "INTERNAL", INTERNAL_MESSAGE),
-        (errors.ConflictError("Told."), "CONFLICT", "Told."),
-    ],
-)
-def test_errors_of_the_driver_are_told_by_their_code(error: Any, code: str, message: str) -> None:
-    if isinstance(error, str):
-        try:
-            error.encode()
-        except UnicodeEncodeError as raised:
-            error = raised
-    told = translate(error)
-    assert (told.code, told.message) == (code, message)
-
-
-async def test_a_statement_that_takes_too_long_is_ended(place: Addresses) -> None:
-    address = f"{place.url('app')}?options=-c%20statement_timeout%3D100"
-    database = Database({Trust.APP: address}, pool_size=1)
-    await database.open()
-    try:
-        with pytest.raises(QuintetError) as caught:
-            async with database.reading(Identity(uuid4())) as transaction:
-                await transaction.fetch(sa.text("SELECT pg_sleep(5)"))
-        assert (caught.value.code, caught.value.message) == ("TIMEOUT", "The query took longer than it may.")
-        await database.check()
-    finally:
-        await database.close()
-
-
-async def test_a_query_cannot_write(database: Database, people: People) -> None:
-    person = await people.person()
-    writing = sa.insert(TABLES["sessions"]).values(user_id=person.id)
-    with pytest.raises(QuintetError) as caught:
-        async with database.reading(person.identity) as transaction:
-            await transaction.fetch(writing)
-    assert (caught.value.code, caught.value.message) == ("FORBIDDEN", "This operation may not write.")
 
 
 @pytest.fixture
@@ -168,26 +61,6 @@ async def test_a_row_that_somebody_else_holds_is_a_timeout(
         person, BY_NAME["liveconvoUpdateSession"].document, input={"sessionId": str(session), "title": "x"}
     )
     assert again["liveconvoUpdateSession"]["session"]["title"] == "x"
-
-
-async def test_a_deadlock_is_a_conflict_for_one_of_the_two(database: Database, people: People) -> None:
-    person = await people.person()
-    keys = [await people.session(person) for _ in range(2)]
-    sessions = TABLES["sessions"]
-    both = asyncio.Barrier(2)
-
-    async def change(first: UUID, second: UUID) -> str:
-        try:
-            async with database.writing(person.identity) as transaction:
-                await transaction.execute(sa.update(sessions).where(sessions.c.id == first).values(title="x"))
-                await both.wait()
-                await transaction.execute(sa.update(sessions).where(sessions.c.id == second).values(title="x"))
-        except QuintetError as error:
-            return error.code
-        return "done"
-
-    outcomes = await asyncio.gather(change(keys[0], keys[1]), change(keys[1], keys[0]))
-    assert sorted(outcomes) == ["CONFLICT", "done"]
 
 
 async def test_a_connection_that_was_ended_is_replaced(
@@ -249,6 +122,7 @@ async def test_an_unknown_exception_is_masked_and_logged_once(
 
     monkeypatch.setattr("gql.execution.operation.Operation.reading", broken)
     headers = {"authorization": f"Bearer {(await people.person()).token()}", "x-request-id": "request-17"}
+    headers[LANE] = Lane.RESOLVER
     with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logs:
         response = await client.http.post("/graphql", json={"query": SESSIONS}, headers=headers)
     (error,) = response.json()["errors"]
@@ -364,7 +238,7 @@ async def test_a_refusal_says_nothing_about_the_inside(
 
 @pytest.mark.parametrize("gone", ["deleted", "suspended", "missing"])
 async def test_an_account_that_is_gone_is_unauthenticated(client: Client, people: People, gone: str) -> None:
-    users = TABLES["users"]
+    users = TABLES["liveconvo.users"]
     person = await people.person()
     session = await people.session(person)
     if gone == "missing":

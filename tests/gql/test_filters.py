@@ -301,7 +301,7 @@ async def test_operators_of_addresses(client: Client, people: People, condition:
     assert [node["city"] for node in data["liveconvo"]["userAppSessions"]["nodes"]] == found
 
 
-async def test_json_can_only_be_asked_whether_it_is_there(client: Client, people: People) -> None:
+async def test_json_can_be_asked_whether_it_is_there(client: Client, people: People) -> None:
     person = await people.person()
     await people.template(person, name="with", guidance_prompts=[])
     await people.template(person, name="without")

@@ -7,7 +7,15 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Table
 
+from gql.derivation.columns import shown
+from gql.derivation.filters import filterable
+from gql.derivation.names import field_name, list_field, type_name
+from gql.derivation.orders import order_enum
+from models.base import facts_of
+from repositories.relations import Kind
+from tests.gql.belongings import TABLES, Cast
 from tests.gql.mutations import BY_NAME
 from tests.people import People, Person
 from tests.served import Client
@@ -15,7 +23,7 @@ from tests.served import Client
 CODES = {"BAD_INPUT", "NOT_FOUND", "CONFLICT", "FORBIDDEN", "QUERY_TOO_COMPLEX"}
 INSIDE = re.compile(
     rb"Traceback|asyncpg|sqlalchemy|site-packages|\.py\"|usage_records|user_app_sessions|system_logs"
-    rb"|document_embeddings|password_hash|\bck_|\bfk_|\buq_|current_setting|SELECT |object at 0x"
+    rb"|document_embeddings|_visible\b|discovery_embeddings|search_vector|password_hash|\bck_|\bfk_|\buq_|current_setting|SELECT |object at 0x"
     rb"|RecursionError|TypeError|KeyError"
 )
 fuzz = settings(
@@ -228,6 +236,49 @@ query($filter: LiveconvoSessionFilter, $order: [LiveconvoSessionOrder!], $first:
 )
 async def test_any_variables_of_a_query(client: Client, person: Person, variables: dict[str, Any]) -> None:
     await check(client, person, orjson.dumps({"query": READING, "variables": variables}))
+
+
+def everything_of(table: Table) -> str:
+    """A document with all arguments that a list of a table has."""
+    name, field = type_name(table), list_field(table)
+    search = (", $search: String", ", search: $search") if facts_of(table).search else ("", "")
+    return (
+        f"query($filter: {name}Filter, $order: [{name}Order!], $first: Int, $after: String{search[0]}) {{"
+        f" {table.schema} {{ {field}(filter: $filter, orderBy: $order, first: $first, after: $after{search[1]})"
+        f" {{ totalCount nodes {{ nodeId }} pageInfo {{ endCursor }} }} }} }}"
+    )
+
+
+@st.composite
+def filters(draw: st.DrawFn, table: Table) -> Any:
+    """A filter on columns and relations of a table, with any values."""
+    operators = draw(st.sampled_from(["eq", "ne", "in", "gt", "lte", "isNull", "contains", "startsWith", "overlaps"]))
+    columns = st.sampled_from([field_name(column.name) for column in shown(table)])
+    one = st.fixed_dictionaries({operators: values})
+    found: Any = draw(st.dictionaries(columns, one, max_size=2))
+    ways = [way for way in filterable(table)]
+    if ways and draw(st.booleans()):
+        way = draw(st.sampled_from(ways))
+        inner = draw(st.dictionaries(st.sampled_from([field_name(c.name) for c in shown(way.target)]), one, max_size=1))
+        found[field_name(way.name)] = {"some": inner} if way.kind is Kind.TO_MANY else inner
+    return {"not": found} if draw(st.booleans()) else found
+
+
+@fuzz
+@given(data=st.data(), name=st.sampled_from(sorted(TABLES)))
+async def test_any_arguments_of_any_list(client: Client, cast: Cast, data: st.DataObject, name: str) -> None:
+    table = TABLES[name]
+    orders = st.sampled_from(sorted(order_enum(table).__members__))
+    variables = {
+        "filter": data.draw(st.one_of(filters(table), values)),
+        "order": data.draw(st.one_of(st.none(), st.lists(orders, max_size=6), values)),
+        "first": data.draw(st.one_of(st.none(), st.integers(-1, 101))),
+        "after": data.draw(st.one_of(st.none(), odd, values)),
+        "search": data.draw(st.one_of(st.none(), odd, values)),
+    }
+    caller = data.draw(st.sampled_from(sorted(cast.callers)))
+    body = orjson.dumps({"query": everything_of(table), "variables": variables})
+    await check(client, cast.callers[caller].person, body)
 
 
 INPUTS = [

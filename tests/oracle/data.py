@@ -54,8 +54,8 @@ async def fill(place: Addresses, seed: int) -> Callers:
         for _ in range(OTHERS):
             await maker.owner()
         await _many(maker, cast.owner, draw)
-        await _distort(place, cast, draw)
         await worker.execute("SELECT roadtrip.refresh_user_dashboards()")
+    await _distort(place, cast, draw)
     async with connected(place.base) as administrator:
         await administrator.execute("ANALYZE")
     return {name: _identity(cast, name) for name in (OWNER, STRANGER, NOBODY, STAFF_MEMBER)}
@@ -210,4 +210,5 @@ def _is_free(column: "Column[Any]") -> bool:
 
 def _matters(column: "Column[Any]") -> bool:
     """Whether a column of an account may say that it is no longer one."""
-    return isinstance(column.type, sa.Boolean) or column_facts(column).choices is not None or column.name.endswith("_at")
+    says = isinstance(column.type, sa.Boolean) or column_facts(column).choices is not None
+    return says or column.name == "status" or column.name.endswith("_at")

@@ -23,8 +23,8 @@ WELCOME = 7
 OPENING = ("promotional", "welcome", "Free roadtrips to begin with.")
 CHARGE = ("used", "roadtrip_usage", "A roadtrip.")
 GIFTS = (("promotional", "season", "A gift for the season."), ("earned", "feedback", "Thanks for a good report."))
-MOST_TRANSACTIONS = 1_000_000
-"""More than any person has, so that keys of the ledgers' rows do not meet."""
+PERSON_BITS = 40
+"""Where the person stands in the number of a transaction, far beyond the transactions of anybody."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def ledger(plan: Plan, person: int) -> Iterator[Transaction]:
     last = Transaction(OPENING, WELCOME, 0, 1, joined(plan, person))
     yield last
     for trip in plan.trips.owned(person):
-        at = plan.begun(trip)
+        at = plan.set_out(trip)
         if not last.after:
             gift = plan.draws("gifts").numbers(trip)
             last = Transaction(GIFTS[gift[0] & 1], 3 + gift[1] % 10, 0, last.number + 1, at)
@@ -75,6 +75,6 @@ def ledger_lines(plan: Plan, people: range) -> Iterator[str]:
         for entry in ledger(plan, person):
             kind, source, description = entry.kind
             yield (
-                f"{draws.key(person * MOST_TRANSACTIONS + entry.number)}\t{owner}\t{kind}\t{entry.amount}\t{source}"
+                f"{draws.key(person << PERSON_BITS | entry.number)}\t{owner}\t{kind}\t{entry.amount}\t{source}"
                 f"\t{description}\t{entry.before}\t{entry.after}\t{entry.number}\t{plan.moments.text(entry.at)}\n"
             )

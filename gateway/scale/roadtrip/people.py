@@ -27,14 +27,12 @@ _SUBSCRIPTIONS = weighted({"free_trial": 11, "active": 7, "expired": 2})
 
 def shares(plan: Plan, person: int) -> bool:
     """Whether the person lets others see their discoveries."""
-    return plan.draws("users").numbers(person)[0] < SHARING_BELOW
+    return plan.draws("users").numbers(person)[1] < SHARING_BELOW
 
 
 def joined(plan: Plan, person: int) -> int:
     """When the person's account was made: before their first roadtrip."""
-    first = plan.trips.first(person)
-    begun = None if first is None else plan.begun(first)
-    return plan.moments.joined(begun, plan.draws("users").numbers(person)[1])
+    return plan.joined(person, roadtrip_sessions=plan.trips)
 
 
 def lines(plan: Plan, people: range) -> Iterator[str]:

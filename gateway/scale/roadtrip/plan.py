@@ -1,22 +1,21 @@
 """What the rows of Roadtrip are made from: who has how many roadtrips, discoveries and videos, and when."""
 
-from dataclasses import dataclass
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
-from gateway.scale.amounts import Amounts
-from gateway.scale.draw import Draws
-from gateway.scale.moments import DAY, LAST_START, Moments
-from gateway.scale.people import People
+from gateway.scale.moments import DAY, LAST_START
+from gateway.scale.plan import BasePlan
 from gateway.scale.roadtrip.codes import codes
 from gateway.scale.spread import Ownership, Rhythm
-from gateway.scale.world import World, the_world
+from gateway.scale.world import World
 
 TRIPS_OF_A_PERSON = 3
 DISCOVERIES_OF_A_TRIP = 30
 DISCOVERIES_FOR_A_VIDEO = 50
 REVENUES_OF_A_VIDEO = 100
-CATEGORIES = 14
 PLATFORMS = ("YouTube", "TikTok", "Instagram", "Facebook")
 
 
@@ -30,26 +29,14 @@ class Keys:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(BasePlan):
     """Who has what in Roadtrip; everything else is drawn."""
 
-    amounts: Amounts
+    schema = "roadtrip"
     keys: Keys
-
-    @cached_property
-    def world(self) -> World:
-        """Where everything is."""
-        return the_world()
-
-    @cached_property
-    def people(self) -> People:
-        """Whose accounts they are."""
-        return People(self.amounts)
-
-    @cached_property
-    def moments(self) -> Moments:
-        """The two years in which everything happens."""
-        return Moments(self.amounts.reference)
+    world: World
+    revenues: Sequence[int] = field(default_factory=lambda: array("Q"))
+    """How many revenues the videos before each one have together, and all of them at the end."""
 
     @cached_property
     def trips(self) -> Ownership:
@@ -62,7 +49,7 @@ class Plan:
         """Of which roadtrips they are."""
         return Rhythm(self.amounts.pois, self.trips.items)
 
-    @property
+    @cached_property
     def videos(self) -> int:
         """How many videos there are: enough for the revenues that are asked for, at most one of a discovery."""
         wanted = max(
@@ -75,23 +62,13 @@ class Plan:
         """Each discovery whose number this divides has a video."""
         return self.amounts.pois // self.videos if self.videos else 1
 
-    @cached_property
-    def _draws(self) -> dict[str, Draws]:
-        return {}
-
-    def draws(self, kind: str) -> Draws:
-        """Chance for one kind of rows."""
-        if kind not in self._draws:
-            self._draws[kind] = Draws(self.amounts.random_seed, f"roadtrip.{kind}")
-        return self._draws[kind]
-
-    def begun(self, trip: int) -> int:
+    def set_out(self, trip: int) -> int:
         """When a roadtrip began."""
-        return self.moments.grown(trip, self.trips.items, self.draws("roadtrip_sessions").numbers(trip)[2])
+        return self.begun("roadtrip_sessions", self.trips, trip)
 
     def is_running(self, trip: int) -> bool:
         """Whether somebody is still on the way when the two years end."""
-        return self.begun(trip) >= LAST_START - DAY // 2
+        return self.set_out(trip) >= LAST_START - DAY // 2
 
     @cached_property
     def codes(self) -> dict[int, str]:

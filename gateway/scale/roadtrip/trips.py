@@ -53,11 +53,11 @@ def trip(plan: Plan, number: int) -> Trip:
     key, drawn = plan.draws("roadtrip_sessions").row(number)
     world = plan.world
     # One in four thousand is an expedition.
-    start = world.extreme(drawn[1]) if drawn[0] < 2**20 else world.city(drawn[1])
+    start = world.extreme(drawn[1]) if drawn[2] < 2**20 else world.city(drawn[1])
     return Trip(
         id=key,
         owner=plan.trips.owner(number),
-        begun=plan.begun(number),
+        begun=plan.set_out(number),
         lasts=HOUR // 2 + (drawn[3] * (9 * HOUR) >> 32),
         route=world.route(start, drawn[4]),
         discoveries=plan.discoveries.span(number),
@@ -67,12 +67,12 @@ def trip(plan: Plan, number: int) -> Trip:
 
 def is_new(plan: Plan, discovery: int) -> bool:
     """Whether nobody knew the place before; whatever has a video is new."""
-    return discovery * SCATTER % 2**32 < NEW_BELOW or has_video(plan, discovery)
+    return discovery * SCATTER & 0xFFFFFFFF < NEW_BELOW or has_video(plan, discovery)
 
 
 def has_video(plan: Plan, discovery: int) -> bool:
     """Whether there is a video about the discovery."""
-    return discovery % plan.stride == 0 and discovery // plan.stride < plan.videos
+    return discovery % plan.stride == 0 and discovery < plan.videos * plan.stride
 
 
 def lines(plan: Plan, numbers: range) -> Iterator[str]:

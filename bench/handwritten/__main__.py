@@ -1,0 +1,23 @@
+"""Serves the endpoints: `python -m bench.handwritten PORT POOL_SIZE`, database and secret in the environment."""
+
+import gc
+import os
+import sys
+
+from bench.handwritten.application import application
+from bench.serving import serve
+from gateway.authentication import Authenticator
+from gateway.settings import Settings
+
+
+def main() -> None:
+    """Serve until a signal comes."""
+    authenticate = Authenticator(Settings(_env_file=None), os.environ["TOKEN_SECRET"])
+    app = application(os.environ["DATABASE_URL"], int(sys.argv[2]), authenticate)
+    gc.collect()
+    gc.freeze()  # as Quintet does
+    serve(app, int(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""LiveConvo's generated rows."""
+
+from gateway.scale.liveconvo.product import product
+
+__all__ = ["product"]

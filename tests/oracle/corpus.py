@@ -1,0 +1,85 @@
+"""What earlier answers told: rows with their values, their nodeIds, and cursors of lists."""
+
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gql.derivation.names import field_name, list_field, type_name
+from models.catalog import PRODUCTS
+from repositories.source import primary_key
+from tests.gql.asking import columns
+from tests.gql.belongings import STAFF_TABLES, TABLES
+
+MOST_CURSORS = 300
+Row = Mapping[str, Any]
+Ask = Callable[[str], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class List_:
+    """What a cursor belongs to: the type of the rows, the ordering asked for, and whether words were searched."""
+
+    kind: str
+    order: tuple[str, ...] = ()
+    search: bool = False
+
+
+@dataclass
+class Corpus:
+    """Values to ask with."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    mine: dict[str, list[Row]] = field(default_factory=dict)
+    cursors: dict[List_, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, everything: Ask, own: Ask) -> "Corpus":
+        """Read a page of every list, as staff and as the owner."""
+        corpus = cls()
+        for table in TABLES.values():
+            kind = type_name(table)
+            corpus.rows[kind] = await corpus._page(everything, kind)
+            corpus.mine[kind] = [] if table.fullname in STAFF_TABLES else await corpus._page(own, kind)
+        return corpus
+
+    async def _page(self, ask: Ask, kind: str) -> list[Row]:
+        table = TABLE_OF[kind]
+        query = f"{{ {table.schema} {{ rows: {list_field(table)}(first: 100)"
+        data = await ask(f"{query} {{ edges {{ cursor node {{ nodeId {columns(table)} }} }} }} }} }}")
+        edges = data[table.schema]["rows"]["edges"]
+        for edge in edges:
+            self.learn(List_(kind), edge["cursor"])
+        return [edge["node"] for edge in edges]
+
+    def learn(self, place: List_, cursor: str) -> None:
+        """Remember a cursor; of each list some, the newest."""
+        kept = self.cursors.setdefault(place, [])
+        kept.append(cursor)
+        del kept[:-MOST_CURSORS]
+
+    def row(self, kind: str, draw: random.Random) -> Row:
+        """A row of a type, mostly one that the owner sees."""
+        mine, rows = self.mine[kind], self.rows[kind]
+        return draw.choice(mine if mine and draw.random() < 0.85 else rows)
+
+    def values(self, kind: str, name: str) -> list[Any]:
+        """The values of a field that are not null."""
+        return [row[name] for row in self.rows[kind] if row.get(name) is not None]
+
+    def found(self, kind: str, name: str, value: Any) -> Row | None:
+        """A row that has a value, such as the one that a key refers to."""
+        return next((row for row in self.rows[kind] if row[name] == value), None)
+
+    def key(self, kind: str, draw: random.Random) -> dict[str, Any]:
+        """The key of a row, by its fields."""
+        row = self.row(kind, draw)
+        return {name: row[name] for name in key_fields(kind)}
+
+
+TABLE_OF = {type_name(table): table for product in PRODUCTS for table in product.graph_tables}
+
+
+def key_fields(kind: str) -> list[str]:
+    """The fields that make the key of a type's rows."""
+    return [field_name(column.name) for column in primary_key(TABLE_OF[kind])]

@@ -1,0 +1,189 @@
+"""What of the schema operations have used: fields, arguments, members of inputs, values of enums."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    EnumValueNode,
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    ObjectFieldNode,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    type_from_ast,
+    visit,
+)
+
+
+def units(schema: GraphQLSchema) -> frozenset[str]:
+    """Everything that a query can use."""
+    assert schema.query_type is not None
+    found: dict[str, GraphQLNamedType] = {}
+    waiting: list[GraphQLNamedType] = [schema.query_type]
+    while waiting:
+        kind = waiting.pop()
+        if kind.name not in found:
+            found[kind.name] = kind
+            waiting.extend(_next(schema, kind))
+    return frozenset(unit for kind in found.values() for unit in units_of(kind))
+
+
+def _next(schema: GraphQLSchema, kind: GraphQLNamedType) -> Iterator[GraphQLNamedType]:
+    match kind:
+        case GraphQLObjectType() | GraphQLInterfaceType():
+            for field in kind.fields.values():
+                yield get_named_type(field.type)
+                yield from (get_named_type(argument.type) for argument in field.args.values())
+            if isinstance(kind, GraphQLInterfaceType):
+                yield from schema.get_possible_types(kind)
+        case GraphQLInputObjectType():
+            yield from (get_named_type(field.type) for field in kind.fields.values())
+
+
+def units_of(kind: GraphQLNamedType) -> Iterator[str]:
+    """What of a type a query can use."""
+    match kind:
+        case GraphQLObjectType() | GraphQLInterfaceType():
+            yield f"{kind.name}.__typename"
+            for name, field in kind.fields.items():
+                yield f"{kind.name}.{name}"
+                yield from (f"{kind.name}.{name}({argument})" for argument in field.args)
+        case GraphQLInputObjectType():
+            yield from (f"{kind.name}.{name}" for name in kind.fields)
+        case GraphQLEnumType():
+            yield from (f"{kind.name}.{name}" for name in kind.values)
+
+
+class Coverage:
+    """How often each unit was used by operations that both lanes answered, and which fields had a value."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self.wanted = units(schema)
+        self.used: Counter[str] = Counter()
+        self.valued: Counter[str] = Counter()
+        self._asked: Counter[str] = Counter()
+        self._by_rows = Counter(_rows(unit) for unit in self.wanted)
+
+    def asks(self, document: DocumentNode) -> None:
+        """An operation was made, and may be declined yet: whatever it uses is less urgent."""
+        for unit in used_in(self._schema, document, {}):
+            if unit not in self._asked:
+                self._by_rows[_rows(unit)] -= 1
+            self._asked[unit] += 1
+
+    def adds(self, document: DocumentNode, variables: Mapping[str, Any]) -> None:
+        """Both lanes answered an operation."""
+        self.used.update(used_in(self._schema, document, variables))
+
+    def urgency(self, unit: str) -> float:
+        """How much an operation should use something."""
+        return 8.0 if unit not in self._asked and unit not in self.used else 1.0
+
+    def wants(self, rows: str) -> int:
+        """How much about the rows of a type no operation asks for yet."""
+        return self._by_rows[rows]
+
+    @property
+    def missing(self) -> list[str]:
+        """What no operation has used."""
+        return sorted(self.wanted - self.used.keys())
+
+    @property
+    def never_valued(self) -> list[str]:
+        """The fields that never had a value."""
+        fields = {unit for unit in self.wanted if self._is_field(unit)}
+        return sorted(fields - self.valued.keys())
+
+    def _is_field(self, unit: str) -> bool:
+        name, _, rest = unit.partition(".")
+        kind = self._schema.type_map[name]
+        return isinstance(kind, GraphQLObjectType) and "(" not in rest and not rest.startswith("__")
+
+
+def _rows(unit: str) -> str:
+    """The type of rows that a unit is about."""
+    name = unit.partition(".")[0]
+    for end in ("Connection", "Edge", "ListFilter", "Filter", "Order"):
+        name = name.removesuffix(end)
+    return name
+
+
+def used_in(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> set[str]:
+    """What a document and its variables use."""
+    info = TypeInfo(schema)
+    finder = _Finder(schema, info, variables)
+    visit(document, TypeInfoVisitor(info, finder))
+    return finder.found
+
+
+class _Finder(Visitor):
+    """Finds what a document uses."""
+
+    def __init__(self, schema: GraphQLSchema, info: TypeInfo, variables: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._schema = schema
+        self._info = info
+        self._variables = variables
+        self._field = ""
+        self.found: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """A field of an object."""
+        parent = self._info.get_parent_type()
+        assert parent is not None
+        self._field = f"{parent.name}.{node.name.value}"
+        self.found.add(self._field)
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
+        """An argument of the field entered last; those of directives are no part of the schema."""
+        if self._info.get_directive() is None:
+            self.found.add(f"{self._field}({node.name.value})")
+
+    def enter_object_field(self, node: ObjectFieldNode, *_: Any) -> None:
+        """A member of an input."""
+        parent = get_named_type(self._info.get_parent_input_type())
+        if isinstance(parent, GraphQLInputObjectType):
+            self.found.add(f"{parent.name}.{node.name.value}")
+
+    def enter_enum_value(self, node: EnumValueNode, *_: Any) -> None:
+        """A value of an enum."""
+        kind = get_named_type(self._info.get_input_type())
+        if isinstance(kind, GraphQLEnumType):
+            self.found.add(f"{kind.name}.{node.value}")
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
+        """The values of variables."""
+        for definition in node.variable_definitions or ():
+            name = definition.variable.name.value
+            if name in self._variables:
+                kind = type_from_ast(self._schema, definition.type)
+                self.found.update(_sent(kind, self._variables[name]))  # type: ignore[arg-type]
+
+
+def _sent(kind: GraphQLInputType, value: Any) -> Iterator[str]:
+    inner: Any = get_nullable_type(kind)
+    if is_list_type(inner):
+        items: Iterable[Any] = value if isinstance(value, list) else [value]
+        for item in items:
+            yield from _sent(inner.of_type, item)
+    elif isinstance(inner, GraphQLInputObjectType) and isinstance(value, dict):
+        for name, part in value.items():
+            yield f"{inner.name}.{name}"
+            yield from _sent(inner.fields[name].type, part)
+    elif isinstance(inner, GraphQLEnumType) and value is not None:
+        yield f"{inner.name}.{value}"
