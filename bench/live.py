@@ -13,6 +13,7 @@ import uvloop
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench import servers
+from bench.people import SECRET
 from gateway import migration, postgres
 from gateway.addresses import Addresses
 from gateway.authentication import mint
@@ -88,7 +89,7 @@ async def _measure(place: Addresses, url: str, plan: Plan) -> tuple[Received, fl
     async with database.writing(identity) as transaction:
         session: UUID = (await SessionRepository(transaction).start({"title": "Benchmark"}))["id"]
     settings = Settings(_env_file=None)
-    token = mint(settings, servers.SECRET, person, {"liveconvo": str(person)})
+    token = mint(settings, SECRET, person, {"liveconvo": str(person)})
     received = Received()
     sockets = -(-plan.subscribers // PER_SOCKET)
     counts = [min(PER_SOCKET, plan.subscribers - PER_SOCKET * number) for number in range(sockets)]

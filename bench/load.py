@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 
 import uvloop
 
+PATIENCE_SECONDS = 120
+
 
 @dataclass(frozen=True)
 class Target:
@@ -51,7 +53,7 @@ def _message(target: Target, headers: dict[str, str], body: str) -> bytes:
 
 
 class Line(asyncio.Protocol):
-    """One connection: a question, then its answer. Bytes are gathered here, as streams cost more than some servers."""
+    """One connection: a question, then its answer. A stream would cost more than some servers."""
 
     def __init__(self) -> None:
         self._received = bytearray()
@@ -163,9 +165,9 @@ def main() -> None:
     """Read targets, run a round of each, write the outcomes."""
     for line in sys.stdin:
         try:
-            made = asdict(uvloop.run(run(Target(**json.loads(line)))))
+            made = asdict(uvloop.run(asyncio.wait_for(run(Target(**json.loads(line))), PATIENCE_SECONDS)))
         except (RuntimeError, OSError) as error:
-            made = {"error": str(error)}
+            made = {"error": str(error) or type(error).__name__}
         print(json.dumps(made), flush=True)
 
 

@@ -1,4 +1,4 @@
-"""How long processes have used the processor, from the kernel's own books: not disturbed by a busy machine's queue."""
+"""How long processes have used the processor, by the kernel's books: a busy machine disturbs this least."""
 
 import os
 from collections.abc import Iterator

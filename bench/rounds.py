@@ -17,7 +17,7 @@ from bench.sides import Request, Side, ask
 from gateway.settings import PROJECT
 
 Load = Callable[[Target], Outcome]
-WARM_CONNECTIONS, PATIENCE = 8, 120
+WARM_CONNECTIONS = 8
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def compare(all_asked: Sequence[Asked]) -> None:
         for ours, theirs in zip(expected, asked.answers(), strict=True):
             if ours != theirs:
                 names = f"{first.side.name} and {asked.side.name}"
-                raise RuntimeError(f"{names} answer {asked.question.name} differently:\n{ours[:2000]}\n{theirs[:2000]}")
+                raise RuntimeError(
+                    f"{names} answer {asked.question.name} differently:\n{ours[:2000]}\n{theirs[:2000]}"
+                )
 
 
 @contextlib.contextmanager
@@ -83,7 +85,8 @@ def loader() -> Iterator[Load]:
     """A process that loads servers; the same for all sides."""
     command = [sys.executable, "-m", "bench.load"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as process:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         sending, receiving = process.stdin, process.stdout
 
         def load(target: Target) -> Outcome:
@@ -103,9 +106,7 @@ def warm(load: Load, all_asked: Sequence[Asked], plan: Plan) -> None:
         load(asked.target(WARM_CONNECTIONS, plan.seconds / 2))
 
 
-def measure(
-    load: Load, all_asked: Sequence[Asked], connections: int, plan: Plan, postmaster: int
-) -> Iterator[Round]:
+def measure(load: Load, all_asked: Sequence[Asked], connections: int, plan: Plan, postmaster: int) -> Iterator[Round]:
     """The rounds; each begins with another side, so that none always follows the same one."""
     for number in range(plan.rounds):
         turn = number % len(all_asked)

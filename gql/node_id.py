@@ -3,7 +3,6 @@
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Sequence
 
 import orjson
 from sqlalchemy import Table
@@ -45,7 +44,7 @@ def decode(node_id: str) -> tuple[str, Table, tuple[object, ...]]:
 
 def _key(table: Table, text: str) -> tuple[object, ...]:
     columns = primary_key(table)
-    texts: Sequence[str] = [text] if len(columns) == 1 else orjson.loads(text)
-    if "\x00" in text or not all(isinstance(part, str) for part in texts):
-        raise ValueError("keys are texts without NUL")
+    texts = [text] if len(columns) == 1 else orjson.loads(text)
+    if "\x00" in text or not isinstance(texts, list) or not all(isinstance(part, str) for part in texts):
+        raise ValueError("a key is a text without NUL, or a list of them")
     return tuple(parse(part, column.type) for part, column in zip(texts, columns, strict=True))

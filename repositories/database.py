@@ -207,7 +207,12 @@ class Database:
     async def answers(self, identity: Identity, sql: str, values: Sequence[object]) -> list[asyncpg.Record]:
         """The rows of a statement that signs the caller in by itself; it is a transaction of its own."""
         async with self._connection(identity.trust) as connection:
-            return cast(list[asyncpg.Record], await connection.fetch(sql, *values))
+            try:
+                return cast(list[asyncpg.Record], await connection.fetch(sql, *values))
+            except (asyncpg.DataError, UnicodeError):
+                # The driver refused a value after the statement was parsed: end what that began.
+                await connection.execute("ROLLBACK")
+                raise
 
     async def explain(self, identity: Identity, sql: str, values: Sequence[object]) -> list[str]:
         """How PostgreSQL runs a statement that signs the caller in by itself: it is run, and its plan returned."""

@@ -45,9 +45,7 @@ class Query:
     @strawberry.field
     async def campaigns(self, info: strawberry.Info, user_id: UUID, first: int = 20) -> list[Campaign]:
         """A person's campaigns, the newest first."""
-        rows = await info.context["reader"].all(
-            _newest(CampaignRow, CampaignRow.user_id == user_id, first=first)
-        )
+        rows = await info.context["reader"].all(_newest(CampaignRow, CampaignRow.user_id == user_id, first=first))
         return [Campaign.marshal(row) for row in rows]
 
     @strawberry.field

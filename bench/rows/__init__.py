@@ -11,9 +11,7 @@ FOLDER = Path(__file__).parent
 LONG_SHARE = 200
 
 
-async def fill(
-    connection: "asyncpg.Connection[asyncpg.Record]", people: Sequence[UUID], transcripts: int
-) -> None:
+async def fill(connection: "asyncpg.Connection[asyncpg.Record]", people: Sequence[UUID], transcripts: int) -> None:
     """Write what `data` leaves out, past triggers, as superuser; `people` have a long conversation each."""
     async with connection.transaction():
         await connection.execute("SET LOCAL session_replication_role = replica")

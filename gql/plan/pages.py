@@ -112,11 +112,16 @@ class _Page:
         """Whether one row more has to be read to know if there is one."""
         return ("hasPreviousPage" if self._listing.page.from_end else "hasNextPage") in self._asked()
 
+    @property
+    def _reads_rows(self) -> bool:
+        """Whether rows have to be read: that some come before, say, is known without."""
+        return bool(self._selected.nodes or self._selected.edges) or self._wants_cursors() or self._looks_beyond
+
     def text(self, rows_of: Rows, count_of: Count) -> list[Part]:
         """The connection."""
         total = sa.func.coalesce(count_of(self._listing).scalar_subquery(), sa.literal_column("0"))
-        if not (self._selected.nodes or self._selected.edges or self._selected.infos):
-            return members((name, self._outside(found[0], total)) for name, found in self._fields.items())
+        if not self._reads_rows:
+            return members((name, self._member(name, found[0], None, total)) for name, found in self._fields.items())
         page = self._numbered(rows_of(self._listing, 1 if self._looks_beyond else 0))
         parts = members((name, self._member(name, found[0], page, total)) for name, found in self._fields.items())
         return [sa.select(joined(parts)).select_from(page).scalar_subquery()]
@@ -127,19 +132,22 @@ class _Page:
             return page
         return sa.select(*page.c, sa.func.row_number().over().label(NUMBER)).select_from(page).subquery()
 
-    def _outside(self, node: FieldNode, total: ColumnElement[Any]) -> list[Part]:
-        return [total] if node.name.value == "totalCount" else [f'"{self._kind.name}"']
-
-    def _member(self, name: str, node: FieldNode, page: FromClause, total: ColumnElement[Any]) -> list[Part]:
+    def _member(
+        self, name: str, node: FieldNode, page: FromClause | None, total: ColumnElement[Any]
+    ) -> list[Part]:
         match node.name.value:
             case "nodes":
+                assert page is not None
                 item = rows.row_object(self._compilation, self._row, self._selected.nodes[name], page)
                 return ["[", self._gathered(joined(item), page), "]"]
             case "edges":
+                assert page is not None
                 return ["[", self._gathered(joined(self._edge(name, page)), page), "]"]
             case "pageInfo":
                 return self._info(self._selected.infos[name], page)
-        return self._outside(node, total)
+            case "totalCount":
+                return [total]
+        return [f'"{self._kind.name}"']
 
     def _edge(self, name: str, page: FromClause) -> list[Part]:
         edge, inner, under = self._selected.edges[name]
@@ -171,10 +179,10 @@ class _Page:
     def _limit(self) -> ColumnElement[int]:
         return sa.bindparam(None, self._listing.page.limit, sa.BigInteger(), unique=True)
 
-    def _info(self, fields: Fields, page: FromClause) -> list[Part]:
+    def _info(self, fields: Fields, page: FromClause | None) -> list[Part]:
         return members((name, self._of_info(nodes[0], page)) for name, nodes in fields.items())
 
-    def _of_info(self, node: FieldNode, page: FromClause) -> list[Part]:
+    def _of_info(self, node: FieldNode, page: FromClause | None) -> list[Part]:
         listing_page = self._listing.page
         match node.name.value:
             case "hasNextPage":
@@ -191,8 +199,9 @@ class _Page:
         more = sa.func.count() > self._limit
         return [sa.case((more, sa.literal_column("'true'")), else_=sa.literal_column("'false'"))]
 
-    def _cursor(self, page: FromClause, *, last: bool) -> list[Part]:
+    def _cursor(self, page: FromClause | None, *, last: bool) -> list[Part]:
         """The cursor of the first or the last row that was read for the page itself."""
+        assert page is not None
         number = page.c[NUMBER]
         in_order = aggregate_order_by(page.c[CURSOR], number.desc() if last else number.asc())
         gathered = sa.func.array_agg(in_order, type_=sa.ARRAY(sa.Text()))

@@ -76,7 +76,7 @@ def _moment(kind: sa.DateTime) -> Callable[[Expression], list[Part]]:
     last: Expression = sa.literal_column(f"'{_LAST}{zone}'::{name}")
 
     def write(value: Expression) -> list[Part]:
-        known = sa.func.least(sa.func.greatest(value, first), last)
+        known = _between(first, value, last)
         return _as_json(known if zone else sa.func.timezone(sa.literal_column("'UTC'"), known))
 
     return write
@@ -97,16 +97,13 @@ def _choice(choices: type[Enum]) -> Callable[[Expression], list[Part]]:
 
 
 def _day(value: Expression) -> list[Part]:
-    return [
-        '"',
-        _text(
-            sa.func.least(
-                sa.func.greatest(value, sa.literal_column("'0001-01-01'::date")),
-                sa.literal_column("'9999-12-31'::date"),
-            )
-        ),
-        '"',
-    ]
+    first: Expression = sa.literal_column(f"'{dt.date.min}'::date")
+    return ['"', _text(_between(first, value, sa.literal_column(f"'{dt.date.max}'::date"))), '"']
+
+
+def _between(first: Expression, value: Expression, last: Expression) -> Expression:
+    """The value, no less than the first and no more than the last; NULL stays NULL, as with `least` it would not."""
+    return sa.case((value < first, first), (value > last, last), else_=value)
 
 
 def _writer(kind: "sa.types.TypeEngine[Any]") -> Callable[[Expression], list[Part]]:

@@ -16,23 +16,22 @@ from structlog.testing import capture_logs
 
 from gateway.addresses import Addresses
 from gateway.app import Gateway
+from gateway.authentication import mint
 from gateway.preparation import connected
 from gql.engine import LANE
+from gql.http import GRAPHQL
 from gql.requests import Lane
-from models.catalog import PRODUCTS, TABLES
+from models.catalog import TABLES
 from repositories.errors import INTERNAL_MESSAGE
 from tests.gql.conftest import Serve
 from tests.gql.mutations import BY_NAME
-from tests.people import People, Person
+from tests.people import SECRET, People, Person
 from tests.served import Client
 
 SESSIONS = "{ liveconvo { sessions { nodes { id } } } }"
+NAMES = "|".join([rf"{name}\b" for name in {t.name for t in TABLES.values()} if "_" in name] + [r"\w+\.(?=\w)"])
 INSIDE = re.compile(
-    r"\b(" + "|".join(sorted({table.name for table in TABLES.values() if "_" in table.name})) + r")\b"
-    r"|\b("
-    + "|".join(product.schema for product in PRODUCTS)
-    + r")\.|quintet\.|pg_|asyncpg|sqlalchemy|graphql/|Traceback|\.py\b|\bSELECT\b|\bINSERT\b|\bck_|\buq_|\bfk_"
-    r"|[a-z]+_[a-z]+_[a-z]+"
+    rf"\b({NAMES})|pg_|asyncpg|sqlalchemy|graphql/|Traceback|\bSELECT\b|\bINSERT\b|\bck_|\buq_|\bfk_|[a-z]+_[a-z]+_[a-z]+"
 )
 
 
@@ -234,6 +233,47 @@ async def test_a_refusal_says_nothing_about_the_inside(
     response = await client.post((await people.person()).token(), BY_NAME[name].document, {"input": arguments})
     messages = " ".join(error["message"] for error in response.json()["errors"])
     assert INSIDE.search(messages) is None
+
+
+STATES = {
+    "QN401": ("UNAUTHENTICATED", 401),
+    "QN402": ("INSUFFICIENT_CREDITS", 200),
+    "QN403": ("CONSENT_REQUIRED", 200),
+    "QN429": ("QUOTA_EXCEEDED", 200),
+    "QN503": ("UNAVAILABLE", 503),
+    "23503": ("NOT_FOUND", 200),
+    "23505": ("CONFLICT", 200),
+    "23514": ("BAD_INPUT", 200),
+    "42501": ("FORBIDDEN", 200),
+    "55P03": ("TIMEOUT", 504),
+    "XX000": ("INTERNAL", 500),
+}
+RAISING = f"""
+CREATE OR REPLACE FUNCTION learning.sign_in(account uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = '' AS $$ BEGIN
+    RAISE EXCEPTION 'secret' USING ERRCODE = (ARRAY{list(STATES)})[right(account::text, 2)::integer];
+END $$
+"""
+
+
+async def test_every_code_has_its_status(fresh_place: Addresses, configured: Any) -> None:
+    async with connected(fresh_place.url("owner")) as owner:
+        await owner.execute(RAISING)
+    urls = {role: fresh_place.url(role) for role in ("app", "admin", "listener")}
+    gateway = Gateway(configured, urls, SECRET)
+    inner: Any = gateway.app()._app
+    async with inner.router.lifespan_context(inner), Client.inside(gateway) as client:
+        for number, (code, status) in enumerate(STATES.values(), 1):
+            token = mint(configured, SECRET, uuid4(), {"learning": str(UUID(f"{number:032d}"))})
+            for accept, expected in ((GRAPHQL, status), ("application/json", 503 if status == 503 else 200)):
+                headers = {"authorization": f"Bearer {token}", "accept": accept}
+                body = {"query": "{ learning { users { totalCount } } }"}
+                response = await client.http.post("/graphql", json=body, headers=headers)
+                told = response.json()["errors"][0]["extensions"]
+                assert (response.status_code, told["code"]) == (expected, code)
+                assert response.headers.get("retry-after") == ("1" if code == "UNAVAILABLE" else None)
+                assert told.get("retryAfter") == (1 if code == "UNAVAILABLE" else None)
+                assert b"secret" not in response.content
 
 
 @pytest.mark.parametrize("gone", ["deleted", "suspended", "missing"])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import orjson
@@ -11,10 +11,9 @@ from graphql import GraphQLObjectType
 from gql.answer import Answer
 from gql.derivation.objects import ROW_TYPES
 from gql.engine import Engine, RequestError
-from gql.plan.errors import DeclinedError
 from gql.plan.lane import Asked
 from gql.requests import Lane, Request
-from repositories.errors import QuintetError
+from repositories.errors import BadInputError
 from tests.oracle.corpus import Corpus
 from tests.oracle.coverage import Coverage
 from tests.oracle.data import NOBODY, OWNER, STAFF_MEMBER, STRANGER, Callers
@@ -58,6 +57,7 @@ class Tally:
     owners: int = 0
     owners_with_rows: int = 0
     declined: Counter[str] = field(default_factory=Counter)
+    values_refused: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
 
@@ -148,21 +148,26 @@ class Oracle:
         if any(error["extensions"]["code"] == "INTERNAL" for error in resolved.get("errors", ())):
             return Difference(caller, request, resolved.body, compiled.body, "an internal error")
         if "errors" not in resolved and not isinstance(compiled.get("data"), orjson.Fragment):
-            reason = await self._failure(caller, request)
-            return Difference(caller, request, resolved.body, compiled.body, f"the compiled lane failed: {reason}")
+            return await self._given_up(Difference(caller, request, resolved.body, compiled.body))
         return None
 
-    async def _failure(self, caller: str, request: Request) -> str:
-        """Why the compiled lane gave up on an operation that it did not decline."""
-        document, operation = self._engine.prepare(request)
-        lane = self._engine.compiled
-        identity = self._callers[caller]
+    async def _given_up(self, found: Difference) -> Difference | None:
+        """The compiled lane left an operation to the resolver lane, which has no complaint: why?
+
+        It may well refuse a value that the resolver lane never comes across, in a list of a row that is not there.
+        """
+        document, operation = self._engine.prepare(found.request)
+        lane, identity = self._engine.compiled, self._callers[found.caller]
         try:
-            variables = lane.coerced(operation, request.variables)
+            variables = lane.coerced(operation, found.request.variables)
             await lane.answer(lane.prepare(Asked(document, operation, variables, identity)), identity)
-        except (DeclinedError, QuintetError, Exception) as error:  # noqa: BLE001 - it is told, whatever it is
-            return f"{type(error).__name__}: {error} {getattr(error, 'details', '')}"
-        return "not a second time"
+        except BadInputError as error:
+            self.tally.values_refused[f"{error} ({error.details})"[:100]] += 1
+            return None
+        except Exception as error:  # noqa: BLE001 - it is told, whatever it is
+            reason = f"{type(error).__name__}: {error} {getattr(error, 'details', '')}"
+            return replace(found, reason=f"the compiled lane failed: {reason}")
+        return replace(found, reason="the compiled lane gave up, but not a second time")
 
     def _note(self, caller: str, operation: Operation, answer: Answer) -> None:
         """Learn cursors, and count what the answer proves."""
