@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export UV_NO_CONFIG := 1
 
-.PHONY: help run test check fmt migrate schema token psql stop wipe talk bench lock clean
+.PHONY: help run test check fmt migrate schema token psql stop wipe talk bench oracle lock clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ wipe: $(READY) ## Delete the database with all its data
 
 bench: $(READY) ## Measure against a plain version from the libraries' documentation
 	@$(BIN)/python -m bench $(ARGS)
+
+oracle: $(READY) ## Ask both lanes the same, at length; they must answer alike (ARGS="--operations 20000")
+	@$(BIN)/python -m tests.oracle $(ARGS)
 
 lock: $(UV) ## Pin the newest versions that pyproject.toml permits
 	$(UV) pip compile requirements/uv.in --upgrade --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -o requirements/uv.lock

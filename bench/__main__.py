@@ -48,13 +48,14 @@ class Run:
         with contextlib.ExitStack() as stack:
             started = [
                 servers.naive(large),
-                servers.quintet_with_lanes(large),
+                servers.quintet(large),
+                servers.quintet_development(large),
                 servers.postgraphile(large, self.node),
                 servers.postgraphile_secured(large, self.node),
                 servers.handwritten(large),
             ]
             running = [stack.enter_context(server) for server in started]
-            yield {server.name: server for server in running}, stack.enter_context(servers.quintet_with_lanes(small))
+            yield {server.name: server for server in running}, stack.enter_context(servers.quintet(small))
 
     def measure(self) -> dict[str, Any]:
         """Everything, printed while it goes on."""

@@ -13,7 +13,8 @@ from bench.questions import PAGE, QUESTIONS, Question, document
 from bench.sides import COMPILED, without_products
 from gateway.addresses import Addresses
 from gateway.postgres import Console
-from gql.engine import Engine, Lane, Request
+from gql.engine import Engine
+from gql.requests import Lane, Request
 from gql.schema import build
 from repositories.database import Database
 from repositories.events import EventHub

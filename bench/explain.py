@@ -10,7 +10,8 @@ from bench.people import Person
 from bench.questions import Question
 from gateway.addresses import Addresses
 from gateway.preparation import connected
-from gql.engine import Lane
+from gql.plan.lane import Asked
+from gql.requests import Lane
 
 PLANS = ("force_custom_plan", "force_generic_plan")
 
@@ -20,7 +21,8 @@ async def _run(place: Addresses, question: Question, people: Sequence[Person]) -
     async with asking.engine(place) as engine:
         request = await asking.request(engine, question, person, Lane.COMPILED)
         document, operation = engine.prepare(request)
-        prepared = engine.compiled.prepare(document, operation, request.variables, asking.identity(person))
+        variables = engine.compiled.coerced(operation, request.variables)
+        prepared = engine.compiled.prepare(Asked(document, operation, variables, asking.identity(person)))
     print(prepared.sql, *prepared.values, sep="\n")
     async with connected(place.url("app")) as connection:
         for plan in PLANS:

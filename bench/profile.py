@@ -1,4 +1,4 @@
-"""Where Python's time goes: a lane in this process, under the profiler: `python -m bench.profile big --lane resolver`."""
+"""Where Python's time goes: a lane in this process, profiled: `python -m bench.profile big --lane resolver`."""
 
 import cProfile
 import gc
@@ -12,7 +12,7 @@ from bench import asking
 from bench.people import Person
 from bench.questions import Question
 from gateway.addresses import Addresses
-from gql.engine import Lane
+from gql.requests import Lane
 
 
 async def _run(place: Addresses, question: Question, people: Sequence[Person], lane: Lane, times: int) -> None:

@@ -5,11 +5,12 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench import postgraphile as postgraphile_package
 from bench.people import SECRET
@@ -33,7 +34,7 @@ def naive(place: Addresses) -> Iterator[Server]:
     """The plain server, as the role that row security does not bind."""
     port = _free_port()
     command = [sys.executable, "-m", "bench.naive", str(port), str(POOL_SIZE)]
-    with _running("naive", command, {"DATABASE_URL": place.url("worker")}, port, "/readyz") as server:
+    with _running("naive", command, {"BENCH_DATABASE_URL": place.url("worker")}, port, "/readyz") as server:
         yield server
 
 
@@ -42,7 +43,7 @@ def handwritten(place: Addresses) -> Iterator[Server]:
     """The hand-written endpoints, with tokens and row security."""
     port = _free_port()
     command = [sys.executable, "-m", "bench.handwritten", str(port), str(POOL_SIZE)]
-    environment = {"DATABASE_URL": place.url("app"), "TOKEN_SECRET": SECRET}
+    environment = {"BENCH_DATABASE_URL": place.url("app"), "BENCH_TOKEN_SECRET": SECRET}
     with _running("handwritten", command, environment, port, "/readyz") as server:
         yield server
 
@@ -50,14 +51,14 @@ def handwritten(place: Addresses) -> Iterator[Server]:
 @contextlib.contextmanager
 def postgraphile(place: Addresses, node: Sequence[str]) -> Iterator[Server]:
     """PostGraphile as the role that row security does not bind, without token."""
-    with _postgraphile("postgraphile", node, {"DATABASE_URL": place.url("worker")}) as server:
+    with _postgraphile("postgraphile", node, {"BENCH_DATABASE_URL": place.url("worker")}) as server:
         yield server
 
 
 @contextlib.contextmanager
 def postgraphile_secured(place: Addresses, node: Sequence[str]) -> Iterator[Server]:
     """PostGraphile as the role that our row security binds, with tokens."""
-    environment = {"DATABASE_URL": place.url("app"), "TOKEN_SECRET": SECRET}
+    environment = {"BENCH_DATABASE_URL": place.url("app"), "BENCH_TOKEN_SECRET": SECRET}
     with _postgraphile("postgraphile_secured", node, environment) as server:
         yield server
 
@@ -66,7 +67,7 @@ def postgraphile_secured(place: Addresses, node: Sequence[str]) -> Iterator[Serv
 def _postgraphile(name: str, node: Sequence[str], environment: Mapping[str, str]) -> Iterator[Server]:
     port = _free_port()
     production = {"NODE_ENV": "production", "GRAPHILE_ENV": "production", "PGOPTIONS": "-c jit=off"}
-    settings = {**production, "PORT": str(port), "POOL_SIZE": str(POOL_SIZE), **environment}
+    settings = {**production, "BENCH_PORT": str(port), "BENCH_POOL_SIZE": str(POOL_SIZE), **environment}
     command = [*node, str(postgraphile_package.FOLDER / "server.mjs")]
     with _running(name, command, settings, port, "/graphql") as server:
         yield server
@@ -91,9 +92,11 @@ def quintet(place: Addresses, **settings: str) -> Iterator[Server]:
         yield server
 
 
-def quintet_with_lanes(place: Addresses) -> contextlib.AbstractContextManager[Server]:
+@contextlib.contextmanager
+def quintet_development(place: Addresses) -> Iterator[Server]:
     """Quintet in development, where a request may say which lane it takes."""
-    return quintet(place, QUINTET_ENVIRONMENT="development")
+    with quintet(place, QUINTET_ENVIRONMENT="development") as server:
+        yield replace(server, name="quintet_development")
 
 
 @contextlib.contextmanager
@@ -101,26 +104,33 @@ def _running(
     name: str, command: Sequence[str], environment: Mapping[str, str], port: int, path: str
 ) -> Iterator[Server]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUINTET_")}
-    process = subprocess.Popen(command, env={**kept, **environment}, cwd=PROJECT, stdout=subprocess.DEVNULL)
-    try:
-        _await_ready(process, name, f"http://127.0.0.1:{port}{path}")
-        yield Server(name, port, process.pid)
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, env={**kept, **environment}, cwd=PROJECT, stdout=said, stderr=said)
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            if not _becomes_ready(process, f"http://127.0.0.1:{port}{path}"):
+                said.seek(0)
+                raise RuntimeError(f"the server {name} did not become ready:\n{said.read().decode()[-3000:]}")
+            yield Server(name, port, process.pid)
+        finally:
+            _stop(process)
 
 
-def _await_ready(process: "subprocess.Popen[bytes]", name: str, url: str, seconds: float = 60) -> None:
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _becomes_ready(process: "subprocess.Popen[bytes]", url: str, seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         if _answers(url):
-            return
+            return True
         time.sleep(0.05)
-    raise RuntimeError(f"the server {name} did not become ready")
+    return False
 
 
 def _answers(url: str) -> bool:

@@ -12,8 +12,8 @@ from gateway.settings import Settings
 
 def main() -> None:
     """Serve until a signal comes."""
-    authenticate = Authenticator(Settings(_env_file=None), os.environ["TOKEN_SECRET"])
-    app = application(os.environ["DATABASE_URL"], int(sys.argv[2]), authenticate)
+    authenticate = Authenticator(Settings(_env_file=None), os.environ["BENCH_TOKEN_SECRET"])
+    app = application(os.environ["BENCH_DATABASE_URL"], int(sys.argv[2]), authenticate)
     gc.collect()
     gc.freeze()  # as Quintet does
     serve(app, int(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""Serves the plain version: `python -m bench.naive PORT POOL_SIZE`, the database named in DATABASE_URL."""
+"""Serves the plain version: `python -m bench.naive PORT POOL_SIZE`, the database named in BENCH_DATABASE_URL."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from bench.serving import serve
 
 def main() -> None:
     """Serve until a signal comes."""
-    url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://")
+    url = os.environ["BENCH_DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://")
     engine = create_async_engine(url, pool_size=int(sys.argv[2]), max_overflow=0)
     serve(application(engine), int(sys.argv[1]))
 

@@ -1,6 +1,6 @@
 // PostGraphile 5 as its documentation sets it up for production: the amber preset, over node-postgres.
 //
-// Without TOKEN_SECRET it asks for no token and reads as the role it logs in as. With it, every request needs a
+// Without BENCH_TOKEN_SECRET it asks for no token and reads as the role it logs in as. With it, every request needs a
 // token, and the settings that our row security goes by are made in the transaction of each of its reads.
 import { createServer } from "node:http";
 import jsonwebtoken from "jsonwebtoken";
@@ -9,7 +9,7 @@ import { makePgService } from "postgraphile/adaptors/pg";
 import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 
-const { DATABASE_URL, PORT, TOKEN_SECRET, POOL_SIZE } = process.env;
+const { BENCH_DATABASE_URL, BENCH_TOKEN_SECRET, BENCH_PORT, BENCH_POOL_SIZE } = process.env;
 const CHECKS = { algorithms: ["HS256"], issuer: "quintet", audience: "quintet" };
 // The first schema gives its names as they are, the others with their own in front.
 const PRODUCTS = ["webbuilder", "liveconvo", "roadtrip"];
@@ -19,7 +19,7 @@ function settingsOf(authorization) {
   if (kind.toLowerCase() !== "bearer" || !token) {
     throw Object.assign(new Error("A token is needed."), { statusCode: 401 });
   }
-  const claims = jsonwebtoken.verify(token, TOKEN_SECRET, CHECKS);
+  const claims = jsonwebtoken.verify(token, BENCH_TOKEN_SECRET, CHECKS);
   const settings = { "quintet.subject": claims.sub };
   for (const product of PRODUCTS) {
     if (claims.accounts[product]) settings[`quintet.${product}_account`] = claims.accounts[product];
@@ -31,15 +31,15 @@ const preset = {
   extends: [PostGraphileAmberPreset],
   pgServices: [
     makePgService({
-      connectionString: DATABASE_URL,
+      connectionString: BENCH_DATABASE_URL,
       schemas: PRODUCTS,
       pubsub: false,
-      poolConfig: { max: Number(POOL_SIZE) },
+      poolConfig: { max: Number(BENCH_POOL_SIZE) },
     }),
   ],
   grafast: {
     explain: false,
-    context: TOKEN_SECRET
+    context: BENCH_TOKEN_SECRET
       ? ({ node }) => ({ pgSettings: settingsOf(node.req.headers.authorization) })
       : undefined,
   },
@@ -47,7 +47,7 @@ const preset = {
     graphiql: false,
     watch: false,
     websockets: false,
-    outputDataAsString: process.env.AS_STRING === "1",
+    outputDataAsString: process.env.BENCH_AS_STRING === "1",
   },
 };
 
@@ -55,5 +55,5 @@ const served = postgraphile(preset).createServ(grafserv);
 const server = createServer();
 await served.addTo(server);
 await served.ready();
-server.listen(Number(PORT), "127.0.0.1");
+server.listen(Number(BENCH_PORT), "127.0.0.1");
 process.on("SIGTERM", () => process.exit(0));

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 from gateway.scale.connection import Connection
 from gateway.scale.product import Product, sql
-
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,7 @@ Prepare = Callable[[Connection, Amounts], Awaitable[Product]]
 """Says what is to be loaded for a product."""
 
 
-async def load(
-    connection: Connection, prepare: Prepare, amounts: Amounts, making: Making, report: Report
-) -> bool:
+async def load(connection: Connection, prepare: Prepare, amounts: Amounts, making: Making, report: Report) -> bool:
     """Load a product as the owner of its tables; False where it is there already.
 
     Raises ScaleError where there are generated rows of other numbers, and where the tables are in use.

@@ -6,7 +6,9 @@ from gateway.scale.amounts import Amounts
 from gateway.scale.draw import Draws, choose
 from gateway.scale.words import words
 
-PASSWORD_HASH = "$2b$12$" + "." * 53  # noqa: S105 - no password leads to this hash
+PASSWORD_HASH = "$2b$12$" + "." * 53
+"""No password leads to this hash."""
+
 EVERYBODY = "scale.example.com"
 
 

@@ -90,7 +90,7 @@ class Plan:
                 functions = getattr(sa.func, product.schema)
                 calls.append(functions.sign_in(_bound(account, product.account_column.type)).label(product.schema))
         signed = sa.select(*calls).offset(sa.literal_column("0")).subquery("signed")
-        answer = self.answer.where(signed.c.subject.is_not(None)).lateral("answered")
+        answer = self.answer.where(signed.c.subject.is_not(None)).correlate(signed).lateral("answered")
         return sa.select(*answer.c).select_from(signed.join(answer, sa.true()))
 
 

@@ -1,8 +1,9 @@
 """The command line: tokens, addresses, the schema; what a person can mend is said in a sentence."""
 
 import asyncio
+import datetime as dt
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -11,9 +12,10 @@ from gateway import settings as settings_module
 from gateway.addresses import Addresses
 from gateway.authentication import Authenticator
 from gateway.cli import app, main
-from gateway.demo.liveconvo.rows import DEMO_USER_ID
+from gateway.demo.identity import DEMO_ACCOUNTS, DEMO_USER_ID
 from gateway.settings import PROJECT, Settings
-from repositories.identity import Trust
+from models.catalog import PRODUCTS
+from repositories.identity import Identity, Trust
 from tests.people import SECRET
 
 
@@ -43,19 +45,41 @@ def run(quintet: CliRunner, *arguments: str) -> Result:
     return quintet.invoke(app, list(arguments))
 
 
-def test_a_token_is_printed_and_nothing_else(quintet: CliRunner) -> None:
-    account = uuid4()
-    for arguments, subject, trust in (
-        ((), DEMO_USER_ID, Trust.APP),
-        (("--account", str(account)), account, Trust.APP),
-        (("--account", str(account), "--role", "admin", "--hours", "0.5"), account, Trust.ADMIN),
+def identity_in(done: Result) -> Identity:
+    """Whom a printed token is for; nothing else was printed."""
+    assert (done.exit_code, done.stderr) == (0, "")
+    configured = Settings(_env_file=None, token_secret=SECRET)
+    return asyncio.run(Authenticator(configured, SECRET)(f"Bearer {done.stdout.removesuffix(chr(10))}"))
+
+
+def test_the_demo_persons_token_has_an_account_in_every_product(quintet: CliRunner) -> None:
+    identity = identity_in(run(quintet, "token"))
+    assert (identity.subject, identity.trust) == (DEMO_USER_ID, Trust.APP)
+    assert identity.accounts == DEMO_ACCOUNTS
+    assert identity.accounts.keys() == {product.schema for product in PRODUCTS}
+    assert identity.accounts["repurpose"] == "user_demo_nadia"
+
+
+def test_a_token_has_the_accounts_that_are_given_and_no_others(quintet: CliRunner) -> None:
+    one, other, subject = (str(uuid4()) for _ in range(3))
+    for given, accounts in (
+        ((f"learning={one}",), {"learning": one}),
+        ((f"roadtrip={one}", f"webbuilder={other}", "repurpose=user_2b"), None),
+        ((f"learning={one}", f"learning={other}"), {"learning": other}),
     ):
-        done = run(quintet, "token", *arguments)
-        assert done.exit_code == 0
-        configured = Settings(_env_file=None, token_secret=SECRET)
-        identity = asyncio.run(Authenticator(configured, SECRET)(f"Bearer {done.stdout.strip()}"))
-        assert (identity.subject, identity.trust) == (subject, trust)
-        assert identity.accounts == {"liveconvo": str(subject)}
+        options = [part for account in given for part in ("--account", account)]
+        identity = identity_in(run(quintet, "token", *options, "--subject", subject))
+        assert str(identity.subject) == subject
+        assert identity.accounts == (accounts or dict(account.split("=") for account in given))
+
+
+@pytest.mark.parametrize(("role", "trust"), [("user", Trust.APP), ("admin", Trust.ADMIN)])
+def test_a_token_has_a_role_and_lasts_for_hours(quintet: CliRunner, role: str, trust: Trust) -> None:
+    identity = identity_in(run(quintet, "token", "--role", role, "--hours", "0.5"))
+    assert identity.trust is trust
+    assert identity.expires_at is not None
+    left = identity.expires_at - dt.datetime.now(dt.UTC)
+    assert dt.timedelta(minutes=29) < left <= dt.timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("role", ["app", "admin", "worker", "listener", "owner"])
@@ -88,6 +112,29 @@ def test_an_unknown_role_is_complained_about(
 ) -> None:
     told = complaint(monkeypatch, capsys, "db", "url", "--role", "postgres")
     assert told == "quintet: There is no role postgres: use app, admin, worker, listener or owner."
+
+
+PRODUCTS_TO_USE = "use roadtrip, liveconvo, webbuilder, learning, repurpose, as in product=account."
+
+
+@pytest.mark.parametrize(
+    ("account", "unknown"),
+    [
+        (str(UUID(int=1)), str(UUID(int=1))),
+        ("bank=1", "bank"),
+        ("Learning=1", "Learning"),
+        ("quintet=1", "quintet"),
+    ],
+)
+def test_an_account_of_an_unknown_product_is_complained_about(
+    quintet: CliRunner,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    account: str,
+    unknown: str,
+) -> None:
+    told = complaint(monkeypatch, capsys, "token", "--account", f"learning={UUID(int=2)}", "--account", account)
+    assert told == f"quintet: There is no product {unknown}: {PRODUCTS_TO_USE}"
 
 
 def test_no_tokens_are_minted_without_their_secret(

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
+from models.base import NAMING_CONVENTION
 from tests.contract.rows import Owner, RowMaker, Values
-
-OWN_CHECKS = ("values", "range", "form", "array", "place", "elements")
 
 
 @asynccontextmanager
@@ -34,16 +33,19 @@ async def nothing_but_columns(maker: RowMaker, table: Table) -> AsyncIterator[No
     """
     async with undone(maker):
         await maker.connection.execute("SET LOCAL session_replication_role = replica")
-        for name in _wider_checks(table):
+        for name in sorted(_checks(table) - own_checks(table)):
             await maker.connection.execute(f"ALTER TABLE {table.fullname} DROP CONSTRAINT {name}")
         yield
 
 
-def _wider_checks(table: Table) -> list[str]:
-    """The CHECKs beyond those that come with a column's kind."""
-    own = {f"ck_{table.name}_{column.name}_{check}" for column in table.columns for check in OWN_CHECKS}
-    checks = {str(item.name) for item in table.constraints if isinstance(item, sa.CheckConstraint)}
-    return sorted(checks - own)
+def own_checks(table: Table) -> set[str]:
+    """The CHECKs that a table has because of the kinds of its columns: those that it would have without any other."""
+    plain = (sa.Column(column.name, column.type, info=column.info) for column in table.columns)
+    return _checks(Table(table.name, sa.MetaData(naming_convention=NAMING_CONVENTION), *plain))
+
+
+def _checks(table: Table) -> set[str]:
+    return {str(item.name) for item in table.constraints if isinstance(item, sa.CheckConstraint)}
 
 
 async def code(maker: RowMaker, statement: sa.Executable) -> str | None:

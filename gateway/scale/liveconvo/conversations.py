@@ -110,23 +110,26 @@ def lines(plan: Plan, numbers: range) -> Iterator[str]:
         lasted = said[-1].ends // 1000 if said else 0
         begun, ended = text(made.begun), text(made.begun + lasted)
         titles = words("conversations")[made.kind]["titles"]
-        yield "\t".join(
-            (
-                made.key,
-                plan.people.id(plan.sessions.owner(number)),
-                choose(titles, made.drawn[3]),
-                made.kind,
-                made.status,
-                str(lasted if made.is_over else 0),
-                begun if said else NULL,
-                ended if made.is_over else NULL,
-                str(sum(turn.text.count(" ") + 1 for turn in said)),
-                str(sum(turn.ends - turn.begins for turn in said if turn.by_user) // 1000),
-                str(sum(turn.pause >= LONG_PAUSE for turn in said)),
-                begun,
-                ended,
+        yield (
+            "\t".join(
+                (
+                    made.key,
+                    plan.people.id(plan.sessions.owner(number)),
+                    choose(titles, made.drawn[3]),
+                    made.kind,
+                    made.status,
+                    str(lasted if made.is_over else 0),
+                    begun if said else NULL,
+                    ended if made.is_over else NULL,
+                    str(sum(turn.text.count(" ") + 1 for turn in said)),
+                    str(sum(turn.ends - turn.begins for turn in said if turn.by_user) // 1000),
+                    str(sum(turn.pause >= LONG_PAUSE for turn in said)),
+                    begun,
+                    ended,
+                )
             )
-        ) + "\n"
+            + "\n"
+        )
 
 
 def seconds(milliseconds: int) -> str:

@@ -60,7 +60,8 @@ def lines(plan: Plan, conversations: range) -> Iterator[str]:
 def _line(plan: Plan, made: Conversation, turn: Turn, key: str, drawn: Drawn) -> str:
     took = 300 + (drawn[2] >> 21)
     at = plan.moments.text(made.begun + (turn.ends + took) // 1000)
+    reaction, model = choose(REACTIONS, drawn[3]), choose(MODELS, drawn[4])
     return (
         f"{key}\t{made.key}\t{choose(_hints(), drawn[0])}\t{1 + drawn[1] % 3}\t{turn.key}"
-        f"\t{seconds(turn.ends + took)}\t{choose(REACTIONS, drawn[3])}\t{choose(MODELS, drawn[4])}\t{took}\t{at}\t{at}\n"
+        f"\t{seconds(turn.ends + took)}\t{reaction}\t{model}\t{took}\t{at}\t{at}\n"
     )

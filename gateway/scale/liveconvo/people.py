@@ -35,19 +35,22 @@ def lines(plan: Plan, people: range) -> Iterator[str]:
         joined = plan.joined(number, sessions=plan.sessions)
         seen = joined + (drawn[3] * (END - joined) >> 32)
         is_verified = flag(drawn[1] % 20 > 0)
-        yield "\t".join(
-            (
-                person.id,
-                person.email,
-                is_verified,
-                is_verified,
-                person.full_name,
-                choose(TIME_ZONES, drawn[2]),
-                PASSWORD_HASH,
-                NULL if drawn[4] % 50 == 0 else plan.moments.text(seen),
-                flag(drawn[5] % 8 > 0),
-                TRUE,
-                plan.moments.text(joined),
-                plan.moments.text(max(joined, seen)),
+        yield (
+            "\t".join(
+                (
+                    person.id,
+                    person.email,
+                    is_verified,
+                    is_verified,
+                    person.full_name,
+                    choose(TIME_ZONES, drawn[2]),
+                    PASSWORD_HASH,
+                    NULL if drawn[4] % 50 == 0 else plan.moments.text(seen),
+                    flag(drawn[5] % 8 > 0),
+                    TRUE,
+                    plan.moments.text(joined),
+                    plan.moments.text(max(joined, seen)),
+                )
             )
-        ) + "\n"
+            + "\n"
+        )

@@ -1,4 +1,4 @@
-"""Generated credits: each person's ledger from the first transaction to the last, and the balance that it leads to."""
+"""Generated credits: each person's ledger from the first transaction to the last, and the balance it leads to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -48,18 +48,21 @@ def lines(plan: Plan, people: range) -> Iterator[str]:
                 "marketing_messages": drawn[2] % 11 < 2,
             }
         )
-        yield "\t".join(
-            (
-                person.id,
-                person.email,
-                person.username,
-                PASSWORD_HASH,
-                settings,
-                plan.world.countries[plan.world.city(drawn[3])],
-                _SUBSCRIPTIONS[drawn[4] * len(_SUBSCRIPTIONS) >> 32],
-                flag(drawn[5] % 10 > 0),
-                _UNITS[drawn[6] % len(_UNITS)],
-                flag(drawn[7] % 200 > 0),
-                plan.moments.text(joined(plan, number)),
+        yield (
+            "\t".join(
+                (
+                    person.id,
+                    person.email,
+                    person.username,
+                    PASSWORD_HASH,
+                    settings,
+                    plan.world.countries[plan.world.city(drawn[3])],
+                    _SUBSCRIPTIONS[drawn[4] * len(_SUBSCRIPTIONS) >> 32],
+                    flag(drawn[5] % 10 > 0),
+                    _UNITS[drawn[6] % len(_UNITS)],
+                    flag(drawn[7] % 200 > 0),
+                    plan.moments.text(joined(plan, number)),
+                )
             )
-        ) + "\n"
+            + "\n"
+        )

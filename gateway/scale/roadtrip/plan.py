@@ -52,9 +52,7 @@ class Plan(BasePlan):
     @cached_property
     def videos(self) -> int:
         """How many videos there are: enough for the revenues that are asked for, at most one of a discovery."""
-        wanted = max(
-            self.amounts.pois // DISCOVERIES_FOR_A_VIDEO, -(-self.amounts.revenues // REVENUES_OF_A_VIDEO)
-        )
+        wanted = max(self.amounts.pois // DISCOVERIES_FOR_A_VIDEO, -(-self.amounts.revenues // REVENUES_OF_A_VIDEO))
         return min(max(wanted, 1), self.amounts.pois)
 
     @cached_property

@@ -84,21 +84,24 @@ def lines(plan: Plan, numbers: range) -> Iterator[str]:
         new = sum(is_new(plan, discovery) for discovery in found)
         first, last = (plan.world.sites[site] for site in (made.route[0], made.route[-1]))
         begun = text(made.begun)
-        yield "\t".join(
-            (
-                made.id,
-                plan.people.id(made.owner),
-                plan.codes.get(number, NULL),
-                _status(made, number in plan.codes),
-                str(len(found)),
-                str(new),
-                text(made.begun + DAY),
-                point(first.latitude, first.longitude),
-                point(last.latitude, last.longitude),
-                begun,
-                begun,
+        yield (
+            "\t".join(
+                (
+                    made.id,
+                    plan.people.id(made.owner),
+                    plan.codes.get(number, NULL),
+                    _status(made, number in plan.codes),
+                    str(len(found)),
+                    str(new),
+                    text(made.begun + DAY),
+                    point(first.latitude, first.longitude),
+                    point(last.latitude, last.longitude),
+                    begun,
+                    begun,
+                )
             )
-        ) + "\n"
+            + "\n"
+        )
 
 
 def _status(made: Trip, is_running: bool) -> str:

@@ -26,7 +26,9 @@ COLUMNS = (
     "created_at",
     "updated_at",
 )
-TYPES = weighted({"landing_page": 5, "funnel": 2, "email_sequence": 2, "complete_campaign": 2, "component_enhancement": 1})
+TYPES = weighted(
+    {"landing_page": 5, "funnel": 2, "email_sequence": 2, "complete_campaign": 2, "component_enhancement": 1}
+)
 SEEN = weighted({"launched": 8, "paused": 2, "archived": 3})
 UNSEEN = weighted({"draft": 6, "ready": 3, "archived": 1})
 KINDS_OF_EVENTS = weighted({"view": 13, "click": 4, "form_submit": 1, "email_open": 2, "email_click": 1})
@@ -82,21 +84,24 @@ def lines(plan: Plan, numbers: range) -> Iterator[str]:
         drawn = made.drawn
         views = sum(times for (kind, _), times in counted(plan, made).items() if kind == "view")
         begun = text(made.begun)
-        yield "\t".join(
-            (
-                made.key,
-                plan.people.id(plan.campaigns.owner(number)),
-                f"{choose(known['occasions'], drawn[2])} {choose(known['things'], drawn[3])}",
-                choose(known["descriptions"], drawn[4]),
-                choose(SEEN if made.events else UNSEEN, drawn[5]),
-                choose(TYPES, drawn[6]),
-                choose(known["platforms"], drawn[7]) if drawn[7] & 3 == 0 else NULL,
-                choose(known["audiences"], drawn[8]),
-                choose(known["businesses"], drawn[9]),
-                json_text(known["goals"][drawn[10] % 4 :][:2]),
-                str(views),
-                text(made.launched) if made.events else NULL,
-                begun,
-                begun,
+        yield (
+            "\t".join(
+                (
+                    made.key,
+                    plan.people.id(plan.campaigns.owner(number)),
+                    f"{choose(known['occasions'], drawn[2])} {choose(known['things'], drawn[3])}",
+                    choose(known["descriptions"], drawn[4]),
+                    choose(SEEN if made.events else UNSEEN, drawn[5]),
+                    choose(TYPES, drawn[6]),
+                    choose(known["platforms"], drawn[7]) if drawn[7] & 3 == 0 else NULL,
+                    choose(known["audiences"], drawn[8]),
+                    choose(known["businesses"], drawn[9]),
+                    json_text(known["goals"][drawn[10] % 4 :][:2]),
+                    str(views),
+                    text(made.launched) if made.events else NULL,
+                    begun,
+                    begun,
+                )
             )
-        ) + "\n"
+            + "\n"
+        )

@@ -47,9 +47,7 @@ def lines(plan: Plan, campaigns: range) -> Iterator[str]:
                 yield f"{key}\t{made.key}\t{_described(plan, made, component, drawn, first, seen)}"
 
 
-def _described(
-    plan: Plan, made: Campaign, component: int, drawn: Drawn, first: str, seen: Counter[Happened]
-) -> str:
+def _described(plan: Plan, made: Campaign, component: int, drawn: Drawn, first: str, seen: Counter[Happened]) -> str:
     place = component - made.components.start
     kind = KINDS[place % len(KINDS)]
     props = json_text({"colour": COLOURS[drawn[0] % len(COLOURS)], "columns": 1 + drawn[1] % 3})
@@ -57,7 +55,7 @@ def _described(
     at = plan.moments.text(min(made.begun + place * 60 + (drawn[2] >> 26), END - 1))
     title = kind.replace("_", " ").capitalize()
     return (
-        f"{title} {place + 1}\t{kind}\t<section class=\"{kind}\">{title}</section>\t{props}"
+        f'{title} {place + 1}\t{kind}\t<section class="{kind}">{title}</section>\t{props}'
         f"\t{FORMATS[drawn[3] % len(FORMATS)]}\t{seen['view', component]}\t{seen['click', component]}"
         f"\t{parent}\t{place}\t{at}\t{at}\n"
     )

@@ -67,22 +67,25 @@ def _result(plan: Plan, drawn: Drawn, at: int) -> str:
     asked, written = 200 + (drawn[6] >> 21), (drawn[7] >> 20) if status == "completed" else 0
     ended = plan.moments.text(at + took)
     is_done = status == "completed"
-    return "\t".join(
-        (
-            choose(known["prompts"], drawn[8]),
-            choose(MODELS, drawn[9]),
-            str(asked),
-            str(written),
-            decimal((asked + 4 * written) // 50, 4),
-            status,
-            json_text({"sections": 1 + drawn[10] % 6}) if is_done else NULL,
-            "The model did not answer in time." if status == "failed" else NULL,
-            str(took),
-            str(5 - drawn[10] % 3 * (drawn[11] & 1)) if is_done and drawn[11] % 3 == 0 else NULL,
-            choose(known["feedback"], drawn[10]) if is_done and drawn[11] % 9 == 0 else NULL,
-            (TRUE if drawn[11] % 4 else FALSE) if is_done else NULL,
-            ended,
-            plan.moments.text(at),
-            ended,
+    return (
+        "\t".join(
+            (
+                choose(known["prompts"], drawn[8]),
+                choose(MODELS, drawn[9]),
+                str(asked),
+                str(written),
+                decimal((asked + 4 * written) // 50, 4),
+                status,
+                json_text({"sections": 1 + drawn[10] % 6}) if is_done else NULL,
+                "The model did not answer in time." if status == "failed" else NULL,
+                str(took),
+                str(5 - drawn[10] % 3 * (drawn[11] & 1)) if is_done and drawn[11] % 3 == 0 else NULL,
+                choose(known["feedback"], drawn[10]) if is_done and drawn[11] % 9 == 0 else NULL,
+                (TRUE if drawn[11] % 4 else FALSE) if is_done else NULL,
+                ended,
+                plan.moments.text(at),
+                ended,
+            )
         )
-    ) + "\n"
+        + "\n"
+    )

@@ -25,7 +25,9 @@ BUSINESSES = 0.1
 CREATORS = 0.3
 STATUSES = weighted({"active": 14, "trial": 3, "past_due": 1, "canceled": 2})
 SETTINGS = tuple(
-    json_text({"theme": theme, "language": language}) for theme in ("light", "dark") for language in ("en", "es", "de")
+    json_text({"theme": theme, "language": language})
+    for theme in ("light", "dark")
+    for language in ("en", "es", "de")
 )
 
 
@@ -45,17 +47,20 @@ def lines(plan: Plan, people: range) -> Iterator[str]:
         joined = plan.joined(number, campaigns=plan.campaigns)
         seen = plan.moments.text(joined + (drawn[3] * (END - joined) >> 32))
         begun = plan.moments.text(joined)
-        yield "\t".join(
-            (
-                person.id,
-                person.email,
-                PASSWORD_HASH,
-                person.full_name,
-                tier(person.rank, drawn),
-                STATUSES[drawn[4] % len(STATUSES)],
-                SETTINGS[drawn[5] % len(SETTINGS)],
-                begun,
-                begun,
-                seen,
+        yield (
+            "\t".join(
+                (
+                    person.id,
+                    person.email,
+                    PASSWORD_HASH,
+                    person.full_name,
+                    tier(person.rank, drawn),
+                    STATUSES[drawn[4] % len(STATUSES)],
+                    SETTINGS[drawn[5] % len(SETTINGS)],
+                    begun,
+                    begun,
+                    seen,
+                )
             )
-        ) + "\n"
+            + "\n"
+        )

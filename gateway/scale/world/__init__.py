@@ -1,4 +1,4 @@
-"""The world as generated points of interest need it: sites around cities, along roads and at the ends of the earth."""
+"""The world as points of interest need it: sites around cities, along roads and at the ends of the earth."""
 
 from gateway.scale.world.sites import Site
 from gateway.scale.world.world import World, the_world

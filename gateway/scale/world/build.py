@@ -1,4 +1,4 @@
-"""Making sites from the list of cities: around each centre, along the road to a neighbour, at the ends of the earth."""
+"""Making sites from the list of cities: around each centre, along a road to a neighbour, at the ends of the earth."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,9 +72,7 @@ class Map:
             return None
         half = min(ROAD_HALF, (room(near[0], near[1]) * SAFE - verge) / length)
         wide = degrees_east(latitude, verge)
-        return Site(
-            latitude, longitude, verge / KM_TO_A_DEGREE, wide, near[0][1], half * north, half * east
-        )
+        return Site(latitude, longitude, verge / KM_TO_A_DEGREE, wide, near[0][1], half * north, half * east)
 
     def extremes(self) -> Iterator[Site]:
         """The sites at the ends of the earth."""
@@ -84,4 +82,3 @@ class Map:
             radius = min(EXTREME_KM, room(near[0], near[1]) * SAFE)
             if radius >= SMALLEST_KM:
                 yield surroundings(latitude, longitude, radius, near[0][1])
-

@@ -1,4 +1,4 @@
-"""Which cities are nearest to a place: a grid in space, for which neither date line nor poles are anything special."""
+"""Which cities are nearest to a place: a grid in space, to which date line and poles are like any other place."""
 
 from collections import defaultdict
 from collections.abc import Sequence
