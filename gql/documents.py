@@ -24,6 +24,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from gql import limits
+from gql.reach import reached
 from repositories.errors import BadInputError, QueryTooComplexError
 
 MAX_ENTRIES = 1_000
@@ -52,6 +53,7 @@ class Document:
     size_variables: tuple[str, ...]
     checked: set[tuple[object, ...]] = field(default_factory=set)
     number: int = field(default_factory=itertools.count().__next__)
+    _products: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run."""
@@ -75,6 +77,12 @@ class Document:
         limits.check(limits.measure(self.node, operation, variables))
         if len(self.checked) < 100:
             self.checked.add(key)
+
+    def products(self, operation: OperationDefinitionNode) -> frozenset[str]:
+        """The products that an operation reaches."""
+        if id(operation) not in self._products:
+            self._products[id(operation)] = reached(self.node, operation)
+        return self._products[id(operation)]
 
     def cursor_variable(self, operation: OperationDefinitionNode) -> str | None:
         """The variable that is a subscription's `after` and nothing else."""

@@ -126,26 +126,17 @@ class Engine:
         self, request: Request, document: Document, identity: Identity, explanation: dict[str, Any] | None
     ) -> Answer | None:
         """The answer of the compiled lane; None where the resolver lane has to give it, or to say what is wrong."""
-        lane = request.lane or self._lane
-        if lane is Lane.RESOLVER:
+        if (request.lane or self._lane) is Lane.RESOLVER:
             return None
         operation = document.operation(request.operation_name)
+        identity = identity.within(document.products(operation))
         try:
-            variables = self.compiled.coerced(operation, request.variables)
-            prepared = self.compiled.prepare(Asked(document, operation, variables, identity))
+            prepared = self._prepared(request, document, operation, identity)
         except DeclinedError as error:
             if request.lane is Lane.COMPILED:
                 return Answer(errors=[describe(BadInputError(f"This is not compiled: {error}"))])
             if explanation is not None:
                 explanation["declined"] = str(error)
-            return None
-        except (QuintetError, GraphQLError):
-            return None
-        except Exception as error:
-            if request.lane is Lane.COMPILED:
-                raise
-            # A fault of the compiler costs speed, not the answer.
-            log.error("an operation could not be compiled", operation=request.operation_name, exc_info=error)
             return None
         self.reads.note(identity, prepared.plan.tables)
         try:
@@ -160,6 +151,24 @@ class Engine:
             return None
         OPERATIONS.labels(Lane.COMPILED).inc()
         return Answer(data=data)
+
+    def _prepared(
+        self, request: Request, document: Document, operation: OperationDefinitionNode, identity: Identity
+    ) -> Prepared:
+        """The statement for a request; DeclinedError where there is none."""
+        try:
+            variables = self.compiled.coerced(operation, request.variables)
+            return self.compiled.prepare(Asked(document, operation, variables, identity))
+        except (QuintetError, GraphQLError) as error:
+            raise DeclinedError("A value is refused.") from error
+        except DeclinedError:
+            raise
+        except Exception as error:
+            if request.lane is Lane.COMPILED:
+                raise
+            # A fault of the compiler costs speed, not the answer.
+            log.error("an operation could not be compiled", operation=request.operation_name, exc_info=error)
+            raise DeclinedError("The compiler failed.") from error
 
     async def _explained(self, request: Request, prepared: Prepared, identity: Identity) -> dict[str, Any]:
         told = {
@@ -249,7 +258,8 @@ class Engine:
 
     def _operation(self, request: Request, document: Document, identity: Identity) -> Operation:
         purpose = partial(purpose_of, document.node, *_asked(request))
-        return Operation(self.database, self.hub, identity, purpose)
+        reached = document.products(document.operation(request.operation_name))
+        return Operation(self.database, self.hub, identity.within(reached), purpose)
 
     def _executor(self, request: Request, document: Document, operation: Operation) -> Executor[Any]:
         built = ResolverLane.build(

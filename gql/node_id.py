@@ -9,7 +9,6 @@ from sqlalchemy import Table
 
 from gql.derivation.objects import ROW_TYPES
 from gql.derivation.scalars import write_date, write_datetime
-from gql.derivation.scalars import write_date, write_datetime
 from repositories.errors import BadInputError
 from repositories.order import parse
 from repositories.source import primary_key

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -35,6 +35,10 @@ class Identity:
         """What two callers share who see the same rows."""
         accounts = (f"{product}={account}" for product, account in sorted(self.accounts.items()))
         return (self.trust.value, str(self.subject), *accounts)
+
+    def within(self, products: Collection[str]) -> "Identity":
+        """The same caller with the accounts of these products alone."""
+        return replace(self, accounts={name: value for name, value in self.accounts.items() if name in products})
 
     def sign_in(self) -> str:
         """The statements that put the identity into a transaction.

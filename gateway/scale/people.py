@@ -7,7 +7,7 @@ from gateway.scale.draw import Draws, choose
 from gateway.scale.words import words
 
 PASSWORD_HASH = "$2b$12$" + "." * 53
-"""No password leads to this hash."""
+"""Nobody knows a password that leads to this hash."""
 
 EVERYBODY = "scale.example.com"
 

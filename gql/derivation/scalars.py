@@ -45,7 +45,7 @@ def write_decimal(value: Decimal) -> str:
 
 
 def write_double(value: float) -> orjson.Fragment:
-    """A number as PostgreSQL writes it: the fewest digits that mean it, an exponent below 0.0001 and from 1e+15 on."""
+    """A number as PostgreSQL writes it: the fewest digits that mean it, an exponent below 0.0001 and from 1e+15."""
     return orjson.Fragment(repr(value).removesuffix(".0") if abs(value) < 1e15 else _with_exponent(value))
 
 

@@ -132,9 +132,7 @@ class _Page:
             return page
         return sa.select(*page.c, sa.func.row_number().over().label(NUMBER)).select_from(page).subquery()
 
-    def _member(
-        self, name: str, node: FieldNode, page: FromClause | None, total: ColumnElement[Any]
-    ) -> list[Part]:
+    def _member(self, name: str, node: FieldNode, page: FromClause | None, total: ColumnElement[Any]) -> list[Part]:
         match node.name.value:
             case "nodes":
                 assert page is not None

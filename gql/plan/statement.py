@@ -57,9 +57,8 @@ class Plan:
         return [value.name if isinstance(value, Later) else "constant" for _, value in parameters]
 
     def _rendered(self, identity: Identity) -> tuple[str, list[tuple[str, object]]]:
-        products = tuple(sorted({str(table.schema) for table in self.tables} & identity.accounts.keys()))
         dialect = CLIENTS if identity.trust is Trust.APP else STAFF
-        return self._statement(products).rendered(dialect)
+        return self._statement(tuple(sorted(identity.accounts))).rendered(dialect)
 
     def _statement(self, products: Sequence[str]) -> Reusable:
         key = tuple(products)

@@ -137,6 +137,18 @@ async def test_a_moment_has_an_offset_and_no_trailing_zeros(
     assert await value_in(client, maker, column, stored) == f"{moment}+00:00"
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        "liveconvo.sessions.deleted_at",
+        "repurpose.subscriptions.canceled_at",
+        "learning.subscriptions.next_billing_date",
+    ],
+)
+async def test_no_moment_is_null(client: Client, maker: RowMaker, column: str) -> None:
+    assert await value_in(client, maker, column, None) is None
+
+
 async def test_a_moment_is_shown_in_universal_time(client: Client, maker: RowMaker) -> None:
     for column in ("learning.usage_logs.timestamp", "repurpose.usage_logs.created_at"):
         stored = dt.datetime(2026, 1, 31, 12, tzinfo=CAIRO)

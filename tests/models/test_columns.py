@@ -253,14 +253,14 @@ async def test_a_unique_key_is_taken_once(anything: RowMaker, name: str) -> None
 
 async def test_a_generated_column_cannot_be_written(anything: RowMaker) -> None:
     generated = [column for table in WRITTEN.values() for column in table.columns if kind_of(column) == "generated"]
-    outcomes = {}
+    outcomes = []
     for column in generated:
         value = {column.name: some_value(anything, column)}
         async with nothing_but_columns(anything, column.table):
             inserted = await refusal(anything, inserting_alone(anything, column.table, **value))
             changed_to = await refusal(anything, sa.update(column.table).values(value))
-        outcomes[str(column)] = (inserted[0], changed_to[0])
-    assert outcomes == {str(column): ("428C9", "428C9") for column in generated}
+        outcomes.append((inserted[0], changed_to[0]))
+    assert outcomes == [("428C9", "428C9")] * len(generated)
 
 
 async def test_a_key_made_by_the_database_is_a_random_uuid(anything: RowMaker) -> None:
@@ -278,7 +278,7 @@ async def test_a_key_made_by_the_database_is_a_random_uuid(anything: RowMaker) -
 
 async def test_a_timestamp_without_time_zone_holds_utc_wherever_the_session_is(anything: RowMaker) -> None:
     naive = [column for table in WRITTEN.values() for column in table.columns if kind_of(column) == "naive"]
-    outcomes = {}
+    outcomes = []
     for column in naive:
         text, now = sa.cast(column, sa.Text), sa.func.timezone("utc", sa.func.current_timestamp())
         given = inserting_alone(anything, column.table, **{column.name: MOMENT}).returning(column, text.label("text"))
@@ -286,8 +286,8 @@ async def test_a_timestamp_without_time_zone_holds_utc_wherever_the_session_is(a
         async with nothing_but_columns(anything, column.table):
             await anything.connection.execute("SET LOCAL timezone = 'Asia/Tokyo'")
             (row,), (other,) = await anything.run(given), await anything.run(left_out)
-        outcomes[str(column)] = (row[column.name], row["text"], other["is_now"])
-    assert outcomes == {
-        str(column): (MOMENT, "2026-01-05 12:00:00", None if column.server_default is None else True)
-        for column in naive
-    }
+        is_now = other["is_now"] if column.server_default is not None else None
+        outcomes.append((column, row[column.name], row["text"], is_now))
+    assert outcomes == [
+        (column, MOMENT, "2026-01-05 12:00:00", None if column.server_default is None else True) for column in naive
+    ]

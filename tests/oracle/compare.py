@@ -14,6 +14,7 @@ from gql.engine import Engine, RequestError
 from gql.plan.lane import Asked
 from gql.requests import Lane, Request
 from repositories.errors import BadInputError
+from repositories.identity import Identity
 from tests.oracle.corpus import Corpus
 from tests.oracle.coverage import Coverage
 from tests.oracle.data import NOBODY, OWNER, STAFF_MEMBER, STRANGER, Callers
@@ -202,6 +203,9 @@ def declined(answer: Answer) -> str | None:
     return None
 
 
-async def _execute(engine: Engine, request: Request, identity: Any) -> Answer:
+async def _execute(engine: Engine, request: Request, identity: Identity) -> Answer:
     document, _ = engine.prepare(request)
-    return await engine.execute(request, document, identity)
+    try:
+        return await engine.execute(request, document, identity)
+    except RequestError as error:
+        return Answer(errors=error.errors)

@@ -1,4 +1,4 @@
-"""Values on their way to the database and back: times without zone, JSON, addresses, places."""
+"""Values on their way to the database and back: times with and without zone, JSON, addresses."""
 
 import datetime as dt
 from ipaddress import ip_interface
