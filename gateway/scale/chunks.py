@@ -22,10 +22,14 @@ _made_here: list[Product] = []
 
 @dataclass(frozen=True)
 class Making:
-    """How data is made: in how many processes (0: in a thread of this one), and how many rows at a time."""
+    """How data is made: in how many processes, and how many rows at a time.
+
+    A product with fewer rows than `rows_worth_processes` is made in a thread of this process.
+    """
 
     processes: int = max((os.cpu_count() or 1) - 1, 1)
     rows_in_a_chunk: int = ROWS_IN_A_CHUNK
+    rows_worth_processes: int = 200_000
 
 
 class Chunks:
@@ -59,7 +63,7 @@ class Chunks:
 def chunks(product: Product, making: Making) -> Iterator[Chunks]:
     """Processes that know the product's plan; they end here, whatever happens."""
     executor: Executor
-    if making.processes:
+    if making.processes and sum(source.rows for source in product.sources) >= making.rows_worth_processes:
         context = multiprocessing.get_context("spawn")
         executor = ProcessPoolExecutor(making.processes, context, _begin_process, (product,))
     else:

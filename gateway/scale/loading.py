@@ -14,7 +14,7 @@ from gateway.scale.product import Product
 from gateway.scale.progress import Report
 
 SETTINGS = {
-    "lock_timeout": "10s",
+    "lock_timeout": "3s",
     "maintenance_work_mem": "512MB",
     "max_parallel_maintenance_workers": "1",
     "synchronous_commit": "off",

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import orjson
 
-from gql.requests import Lane
 from gql.engine import LANE
+from gql.requests import Lane
 from tests.people import Person
 from tests.served import Client
 

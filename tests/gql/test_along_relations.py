@@ -11,6 +11,7 @@ from repositories.relations import Kind, Relation, relations
 from tests.contract.rows import Values
 from tests.gql import asking
 from tests.gql.belongings import TABLES, Caller, Cast
+from tests.gql.lanes import data_in_both
 from tests.served import Client
 
 WITH_RELATIONS = [name for name, table in TABLES.items() if relations(table)]
@@ -96,7 +97,7 @@ async def test_a_relation_leads_to_what_one_sees(client: Client, cast: Cast, nam
             for number, way in enumerate(ways)
             if way.kind is Kind.TO_MANY
         }
-        data = await client.data(caller.person, document, f=asking.among(table, rows), **targets)
+        data = await data_in_both(client, caller.person, document, f=asking.among(table, rows), **targets)
         nodes = {asking.name_of_node(table, node): node for node in data[table.schema][list_field(table)]["nodes"]}
         assert nodes.keys() == {asking.name_of(table, row) for row in rows}
         for row in rows:
@@ -123,7 +124,7 @@ async def test_a_filter_along_a_relation_finds_by_what_one_sees(client: Client, 
             for number, way in enumerate(ways)
             for letter, condition in conditions(cast, caller, way).items()
         }
-        data = await client.data(caller.person, filtering(table, list(variables)), **variables)
+        data = await data_in_both(client, caller.person, filtering(table, list(variables)), **variables)
         for number, way in enumerate(ways):
             leading = {asking.name_of(table, row) for row in rows if cast.behind(caller, way, row)}
             everything = {asking.name_of(table, row) for row in rows}

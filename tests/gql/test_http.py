@@ -8,6 +8,7 @@ import httpx
 import orjson
 import pytest
 
+from gql.engine import LANE
 from tests.people import People, Person
 from tests.served import Client
 
@@ -417,3 +418,17 @@ async def test_suggestions_help_in_development(client: Client, person: Person) -
     assert answer["errors"][0]["message"] == (
         "Cannot query field 'liveconv' on type 'Query'. Did you mean 'liveconvo'?"
     )
+
+
+@pytest.mark.parametrize("lane", ["", "Compiled", "other"])
+async def test_a_lane_that_is_none_is_a_bad_request(client: Client, person: Person, lane: str) -> None:
+    headers = {"authorization": f"Bearer {person.token()}", "accept": GRAPHQL, LANE: lane}
+    response = await client.http.post("/graphql", json={"query": MUTATION}, headers=headers)
+    assert refused(response, 400) == "x-quintet-lane is compiled or resolver."
+    assert await sessions(client, person) == 0
+
+
+async def test_nobody_chooses_a_lane_in_production(production: Client, person: Person) -> None:
+    headers = {"authorization": f"Bearer {person.token()}", LANE: "other"}
+    response = await production.http.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+    assert response.json() == {"data": {"__typename": "Query"}}

@@ -13,12 +13,13 @@ from gateway.addresses import Addresses
 from gateway.app import Gateway
 from gateway.preparation import connected
 from gateway.settings import Settings
+from gql.engine import LANE
 from gql.purpose import purpose_of
 from gql.requests import Lane, Request
 from models.base import facts_of
 from repositories.identity import Identity, Trust
 from tests.contract.rows import Owner, RowMaker
-from tests.gql.asking import columns, key_of, listing, node_id, one
+from tests.gql.asking import columns, key_of, listing, one
 from tests.gql.belongings import READABLE, Cast
 from tests.gql.belongings import TABLES as SHOWN
 from tests.gql.lanes import data_in_both, post_to
@@ -46,7 +47,7 @@ async def test_staff_read_everybodys_rows_of_every_table(
     client: Client, cast: Cast, staff: Person, name: str
 ) -> None:
     table, row = SHOWN[name], cast.owner.rows[name]
-    query, variables = one(table, columns(table)), key_of(table, row)
+    query, variables = one(table, f"nodeId {columns(table)}"), key_of(table, row)
     read = await data_in_both(client, staff, query, **variables)
     (found,) = read[table.schema].values()
     assert {field: found[field] for field in variables} == variables
@@ -54,11 +55,11 @@ async def test_staff_read_everybodys_rows_of_every_table(
         assert read == await client.data(Person.of(cast.owner), query, **variables)
     condition = {field: {"eq": value} for field, value in variables.items()}
     listed = await data_in_both(
-        client, staff, listing(table, f"totalCount nodes {{ {columns(table)} }}"), f=condition
+        client, staff, listing(table, f"totalCount nodes {{ nodeId {columns(table)} }}"), f=condition
     )
     assert list(listed[table.schema].values()) == [{"totalCount": 1, "nodes": [found]}]
-    node = await data_in_both(client, staff, "query($n: ID!) { node(nodeId: $n) { nodeId } }", n=node_id(table, row))
-    assert node == {"node": {"nodeId": node_id(table, row)}}
+    node = await data_in_both(client, staff, "query($n: ID!) { node(nodeId: $n) { nodeId } }", n=found["nodeId"])
+    assert node == {"node": {"nodeId": found["nodeId"]}}
 
 
 def test_hypertables_and_materialized_views_are_among_these_tables() -> None:
@@ -80,7 +81,7 @@ async def test_each_operation_is_written_down_once(
         ' roadtrip { users(filter: { email: { contains: "ada@example.com" } }) { totalCount } } }'
     )
     body = {"query": query, "variables": {"id": KEY, "name": "Ada"}, "operationName": "Look"}
-    headers = {"authorization": f"Bearer {staff.token()}", "x-quintet-lane": lane}
+    headers = {"authorization": f"Bearer {staff.token()}", LANE: lane}
     response = await client.http.post("/graphql", json=body, headers=headers)
     assert response.json()["data"]["learning"]["user"] is None
     document = purpose_of(parse(query), None, {}).document

@@ -1,9 +1,11 @@
 """Statements per request: as many for one row as for fifty."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy import Table
 
 from gql.derivation.names import field_name, list_field, type_name
+from gql.requests import Lane
 from models.columns import facts_of
 from models.liveconvo import Guidance
 from repositories.relations import Kind, Relation, relations
@@ -11,6 +13,7 @@ from tests.contract.rows import Owner
 from tests.gql import asking
 from tests.gql.asking import encoded
 from tests.gql.belongings import READABLE, TABLES
+from tests.gql.lanes import post_to
 from tests.gql.statements import recorded
 from tests.people import People, Person
 from tests.served import Client
@@ -34,10 +37,17 @@ query($first: Int!) {
 """
 
 
-async def count(client: Client, monkeypatch: pytest.MonkeyPatch, token: str, query: str, **variables: object) -> int:
-    """How many statements a query runs."""
+async def count(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    person: Person,
+    query: str,
+    lane: Lane = Lane.RESOLVER,
+    **variables: Any,
+) -> int:
+    """How many statements a query runs in a lane."""
     with recorded(monkeypatch) as statements:
-        answer = (await client.post(token, query, variables)).json()
+        answer = (await post_to(client, lane, person, query, variables)).json()
     assert answer.keys() == {"data"}, answer
     return len(statements)
 
@@ -50,9 +60,9 @@ async def test_fifty_sessions_need_no_more_statements_than_one(
         session = await people.session(person)
         transcripts = [await people.transcript(session, number) for number in range(2)]
         await people.insert(Guidance, session_id=session, triggered_by_transcript_id=transcripts[0])
-    token = person.token()
-    assert await count(client, monkeypatch, token, NESTED, first=1) == 7
-    assert await count(client, monkeypatch, token, NESTED, first=50) == 7
+    for first in (1, 50):
+        assert await count(client, monkeypatch, person, NESTED, first=first) == 7
+        assert await count(client, monkeypatch, person, NESTED, Lane.COMPILED, first=first) == 1
 
 
 def selected(relation: Relation) -> str:
@@ -84,34 +94,37 @@ async def test_a_relation_is_read_at_once_for_all_parents(
             f"query($f: {type_name(table)}Filter, $first: Int!) {{ {table.schema} {{ {list_field(table)}(filter: $f,"
             f" first: $first) {{ nodes {{ {asking.key(table)} {' '.join(selections)} }} }} }} }}"
         )
-        token = Person.of(crowd[0], roles=("admin",)).token()
+        staff = Person.of(crowd[0], roles=("admin",))
         for first in (1, len(parents)):
-            asked = {"f": asking.among(table, parents), "first": first}
-            assert await count(client, monkeypatch, token, document, **asked) == WRITTEN_DOWN + 1 + statements
+            asked: dict[str, Any] = {"f": asking.among(table, parents), "first": first}
+            assert await count(client, monkeypatch, staff, document, **asked) == WRITTEN_DOWN + 1 + statements
+            assert await count(client, monkeypatch, staff, document, Lane.COMPILED, **asked) == WRITTEN_DOWN + 1
 
 
 @pytest.mark.parametrize("name", READABLE)
 async def test_totals_and_cursors_cost_one_statement_more_at_most(
     client: Client, crowd: list[Owner], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    table, token = TABLES[name], Person.of(crowd[0]).token()
+    table, person = TABLES[name], Person.of(crowd[0])
     key = asking.key(table)
     page = f"nodes {{ {key} }} edges {{ cursor node {{ nodeId }} }} pageInfo {{ endCursor }}"
-    assert await count(client, monkeypatch, token, asking.listing(table, page)) == 1
-    assert await count(client, monkeypatch, token, asking.listing(table, f"{page} totalCount")) == 2
+    total = asking.listing(table, f"{page} totalCount")
+    assert await count(client, monkeypatch, person, asking.listing(table, page)) == 1
+    assert await count(client, monkeypatch, person, total) == 2
+    assert await count(client, monkeypatch, person, total, Lane.COMPILED) == 1
 
 
 @pytest.mark.parametrize("name", TABLES)
 async def test_a_row_is_one_statement_and_nodes_of_a_type_are_too(
     client: Client, crowd: list[Owner], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    table, token = TABLES[name], Person.of(crowd[0], roles=("admin",)).token()
+    table, staff = TABLES[name], Person.of(crowd[0], roles=("admin",))
     rows = [owner.rows[name] for owner in crowd]
     document, key = asking.one(table, asking.columns(table)), asking.key_of(table, rows[0])
-    assert await count(client, monkeypatch, token, document, **key) == WRITTEN_DOWN + 1
+    assert await count(client, monkeypatch, staff, document, **key) == WRITTEN_DOWN + 1
     nodes = "query($n: [ID!]!) { nodes(nodeIds: $n) { __typename nodeId } }"
     numbers = [asking.node_id(table, row) for row in rows]
-    assert await count(client, monkeypatch, token, nodes, n=numbers) == WRITTEN_DOWN + 1
+    assert await count(client, monkeypatch, staff, nodes, n=numbers) == WRITTEN_DOWN + 1
 
 
 async def test_nodes_of_one_type_are_read_at_once(
@@ -123,8 +136,8 @@ async def test_nodes_of_one_type_are_read_at_once(
     query = (
         "query($n: [ID!]!) { nodes(nodeIds: $n) { nodeId ... on LiveconvoSession { transcripts { totalCount } } } }"
     )
-    one = await count(client, monkeypatch, person.token(), query, n=[sessions[0], templates[0]])
-    assert await count(client, monkeypatch, person.token(), query, n=[*sessions, *templates]) == one
+    one = await count(client, monkeypatch, person, query, n=[sessions[0], templates[0]])
+    assert await count(client, monkeypatch, person, query, n=[*sessions, *templates]) == one
 
 
 @pytest.mark.parametrize(
@@ -134,7 +147,7 @@ async def test_nodes_of_one_type_are_read_at_once(
 async def test_what_needs_no_row_runs_no_statement(
     client: Client, people: People, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
-    assert await count(client, monkeypatch, (await people.person()).token(), query) == 0
+    assert await count(client, monkeypatch, await people.person(), query) == 0
 
 
 def test_every_relation_of_the_models_is_checked() -> None:

@@ -1,5 +1,6 @@
 """Strangers and nobody: on no path do they learn anything about somebody's rows, in any table."""
 
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -9,12 +10,14 @@ from httpx import Response
 
 from gql.derivation.names import field_name, list_field
 from gql.derivation.orders import order_enum
+from gql.requests import Lane
 from gql.schema import SUBSCRIPTIONS
 from models.base import facts_of
 from tests.contract.ownership import OPEN_TO_ALL
 from tests.contract.rows import RowMaker
 from tests.gql import asking
 from tests.gql.belongings import READABLE, TABLES, Caller, Cast
+from tests.gql.lanes import data_in_both, post_to
 from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, POINTING, pointing_elsewhere
 from tests.gql.writing import everything
 from tests.people import People, Person, PersonWithoutAccounts
@@ -44,12 +47,12 @@ async def test_a_row_of_somebody_else_looks_like_one_that_does_not_exist(
     document = asking.ways(table)
     nothing = {"data": asking.nowhere(table)}
     for caller in (cast.callers[other] for other in OTHERS):
-        token = caller.person.token()
         hidden = cast.hidden(caller, table)
         assert bool(hidden) is (name not in OPEN_TO_ALL)
-        for row in hidden:
-            foreign = await client.post(token, document, asking.sent(table, row))
-            missing = await client.post(token, document, asking.sent(table, asking.absent(table, row)))
+        for row, lane in product(hidden, (Lane.RESOLVER, Lane.COMPILED)):
+            foreign = await post_to(client, lane, caller.person, document, asking.sent(table, row))
+            absent = asking.sent(table, asking.absent(table, row))
+            missing = await post_to(client, lane, caller.person, document, absent)
             assert foreign.content == missing.content
             assert foreign.json() == nothing
 
@@ -62,7 +65,7 @@ async def test_whoever_sees_a_row_finds_it_on_every_way(client: Client, cast: Ca
     assert (cast.visible(cast.callers["the owner"], table) != []) is (name in READABLE)
     for caller in cast.callers.values():
         for row in cast.visible(caller, table):
-            found = await client.data(caller.person, document, **asking.sent(table, row))
+            found = await data_in_both(client, caller.person, document, **asking.sent(table, row))
             assert found == asking.there(table, row)
 
 

@@ -36,7 +36,7 @@ class Nearest:
 
     def find(self, place: Point, most: int) -> list[Found]:
         """The nearest points, nearest first: straight distances through the earth, and numbers of points."""
-        for reach in (1, 3):
+        for reach in (1, 2, 5):
             found = self._sorted(place, self._around(_cell(place), reach))[:most]
             # What lies nearer than the cells that were looked into reach cannot have been missed.
             if len(found) == most and found[-1][0] <= reach * CELL:

@@ -23,7 +23,7 @@ AMOUNTS = Amounts(
 async def fill(place: Addresses, amounts: Amounts = AMOUNTS, making: Making | None = None) -> list[str]:
     """Fill a database without anybody looking on."""
     report = Report(Console(file=io.StringIO()))
-    return await seed(place.url("owner"), amounts, report, making or Making(processes=0))
+    return await seed(place.url("owner"), amounts, report, making or Making())
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,6 @@ async def test_the_nearest_city_of_a_site_is_what_the_database_says(world: World
             angle = 2 * pi * (turn + number % 7 / 7) / 4
             given.append(point(*site.place(turn % 3 - 1.0, sin(angle), cos(angle))))
             expected.append(world.centres[site.city])
-    async with connected(place.url("worker")) as connection:
+    async with connected(place.url("owner")) as connection:
         assert await connection.fetchval(NEAREST, given, expected) == 0
     assert len(given) > 11_000

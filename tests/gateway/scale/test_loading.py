@@ -1,0 +1,158 @@
+"""Loading: the same rows every time, all of a product or nothing, and a catalog that is as it was."""
+
+import asyncio
+from dataclasses import replace
+from io import StringIO
+
+import asyncpg
+import pytest
+from rich.console import Console
+
+from gateway.addresses import Addresses
+from gateway.preparation import connected
+from gateway.scale import Making, Report, ScaleError, liveconvo
+from gateway.scale.loading import load
+from gateway.scale.people import PASSWORD_HASH, People
+from tests.gateway.scale.conftest import AMOUNTS, fill
+from tests.gateway.scale.looking import LOADED, checksums, counts, definitions, value
+
+ALL = ["liveconvo", "webbuilder", "learning", "repurpose", "roadtrip"]
+SMALL = replace(AMOUNTS, people=6, pois=60, transcripts=50, revenues=10)
+
+
+async def test_there_are_as_many_rows_as_were_asked_for(filled: Addresses) -> None:
+    found = await counts(filled)
+    assert {found[f"{product}.users"] for product in ALL} == {AMOUNTS.people}
+    assert found["roadtrip.discoveries"] == AMOUNTS.pois
+    assert found["liveconvo.transcripts"] == AMOUNTS.transcripts
+    assert found["roadtrip.video_revenues"] == AMOUNTS.revenues
+    assert found["roadtrip.user_credits"] == AMOUNTS.people
+    assert all(found.values())
+
+
+async def test_rows_do_not_depend_on_chunks(filled: Addresses, fresh_place: Addresses) -> None:
+    assert await fill(fresh_place, AMOUNTS, Making(rows_in_a_chunk=90)) == ALL
+    assert await checksums(fresh_place) == await checksums(filled)
+
+
+async def test_rows_do_not_depend_on_processes(filled: Addresses, fresh_place: Addresses) -> None:
+    making = Making(processes=2, rows_in_a_chunk=90, rows_worth_processes=0)
+    async with connected(fresh_place.url("owner")) as connection:
+        assert await load(connection, liveconvo.product, AMOUNTS, making, Report(Console(file=StringIO())))
+    expected = await checksums(filled)
+    found = {table: checksum for table, checksum in (await checksums(fresh_place)).items() if "liveconvo" in table}
+    assert found == {table: expected[table] for table in found}
+    assert len(found) == 5
+
+
+async def test_the_catalog_is_afterwards_as_it_was(filled: Addresses, fresh_place: Addresses) -> None:
+    assert await definitions(filled) == await definitions(fresh_place)
+
+
+async def test_what_is_there_already_is_left_alone(fresh_place: Addresses) -> None:
+    assert await fill(fresh_place, SMALL) == ALL
+    before = await checksums(fresh_place)
+    assert await fill(fresh_place, SMALL) == []
+    assert await checksums(fresh_place) == before
+
+
+@pytest.mark.parametrize("asked", [{"people": 7}, {"people": 5}, {"transcripts": 51}])
+async def test_other_numbers_are_refused_where_there_is_generated_data(
+    fresh_place: Addresses, asked: dict[str, int]
+) -> None:
+    await fill(fresh_place, SMALL)
+    before = await checksums(fresh_place)
+    with pytest.raises(ScaleError, match="liveconvo holds generated data of other numbers"):
+        await fill(fresh_place, replace(SMALL, **asked))
+    assert await checksums(fresh_place) == before
+
+
+async def test_another_random_seed_adds_other_people(fresh_place: Addresses) -> None:
+    assert await fill(fresh_place, SMALL) == ALL
+    assert await fill(fresh_place, replace(SMALL, random_seed=4)) == ALL
+    assert {(await counts(fresh_place))[f"{product}.users"] for product in ALL} == {12}
+    assert await value(fresh_place, "SELECT count(*) FROM roadtrip.find_faults()") == 0
+
+
+async def test_products_that_are_missing_are_completed(fresh_place: Addresses) -> None:
+    async with connected(fresh_place.url("owner")) as connection:
+        # A person with the address that the last product's first person will have.
+        await connection.execute(
+            "INSERT INTO roadtrip.users (email, username, password_hash) VALUES ($1, 'first', $2)",
+            People(SMALL).person(0).email,
+            PASSWORD_HASH,
+        )
+    catalog, empty = await definitions(fresh_place), await counts(fresh_place)
+    with pytest.raises(asyncpg.UniqueViolationError, match="uq_users_email"):
+        await fill(fresh_place, SMALL)
+    found = await counts(fresh_place)
+    assert {table: number for table, number in found.items() if table.startswith("roadtrip.")} == {
+        table: number for table, number in empty.items() if table.startswith("roadtrip.")
+    }
+    assert await definitions(fresh_place) == catalog
+    async with connected(fresh_place.url("owner")) as connection:
+        await connection.execute("DELETE FROM roadtrip.users")
+    assert await fill(fresh_place, SMALL) == ["roadtrip"]
+
+
+async def test_what_is_stopped_leaves_nothing_half_done(fresh_place: Addresses) -> None:
+    catalog, empty = await definitions(fresh_place), await counts(fresh_place)
+    amounts = replace(SMALL, people=1, transcripts=400_000)
+    loading = asyncio.create_task(fill(fresh_place, amounts, Making(rows_in_a_chunk=500, rows_worth_processes=10**9)))
+    await _until_copying(fresh_place)
+    loading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await loading
+    assert await counts(fresh_place) == empty
+    assert await definitions(fresh_place) == catalog
+    assert await fill(fresh_place, SMALL) == ALL
+
+
+async def _until_copying(place: Addresses) -> None:
+    async with connected(place.base) as connection:
+        for _ in range(400):
+            copied = await connection.fetchval(
+                "SELECT max(tuples_processed) FROM pg_stat_progress_copy WHERE datname = current_database()"
+            )
+            if copied:
+                return
+            await asyncio.sleep(0.01)
+    raise AssertionError("nothing was copied")
+
+
+async def test_tables_that_somebody_uses_are_not_waited_for_without_end(fresh_place: Addresses) -> None:
+    async with connected(fresh_place.url("worker")) as other:
+        async with other.transaction():
+            await other.execute("SELECT FROM liveconvo.sessions")
+            with pytest.raises(ScaleError, match="Somebody uses tables of liveconvo: stop the gateway"):
+                await fill(fresh_place, SMALL)
+    assert set((await counts(fresh_place)).values()) == {0}
+
+
+async def test_a_list_of_cities_that_is_not_ours_is_refused(fresh_place: Addresses) -> None:
+    async with connected(fresh_place.url("owner")) as connection:
+        await connection.execute("DELETE FROM roadtrip.cities WHERE id = (SELECT min(id) FROM roadtrip.cities)")
+    with pytest.raises(ScaleError, match="roadtrip.cities differs from the list that ships"):
+        await fill(fresh_place, SMALL)
+    assert (await counts(fresh_place))["roadtrip.users"] == 0
+
+
+async def test_more_revenues_than_videos_can_have_are_refused(fresh_place: Addresses) -> None:
+    with pytest.raises(ScaleError, match="--revenues is 1,000,000, and 60 points of interest have videos for"):
+        await fill(fresh_place, replace(SMALL, revenues=1_000_000))
+    assert (await counts(fresh_place))["roadtrip.users"] == 0
+
+
+async def test_nothing_is_too_little(fresh_place: Addresses) -> None:
+    assert await fill(fresh_place, replace(SMALL, people=1, pois=0, transcripts=0, revenues=0)) == ALL
+    found = await counts(fresh_place)
+    empty = {table for table in LOADED if not found[table]}
+    assert empty == {
+        "liveconvo.transcripts",
+        "liveconvo.guidance",
+        "liveconvo.summaries",
+        "roadtrip.discoveries",
+        "roadtrip.videos",
+        "roadtrip.video_revenues",
+        "roadtrip.revenue_by_bucket",
+    }
