@@ -1,5 +1,6 @@
 """What staff asks, as it is written down: names, numbers and identifiers, but no other text that was sent."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from repositories.staff import Purpose
 
 LEFT_OUT = "…"
 MAX_VARIABLES = 1_000
+NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
 def purpose_of(document: DocumentNode, operation: str | None, variables: dict[str, Any]) -> Purpose:
@@ -32,10 +34,15 @@ def _masked(value: Any) -> Any:
         case str():
             return _kept(value)
         case dict():
-            return {str(name): _masked(part) for name, part in list(value.items())[:MAX_VARIABLES]}
+            return {_member(str(name)): _masked(part) for name, part in list(value.items())[:MAX_VARIABLES]}
         case list():
             return [_masked(part) for part in value[:MAX_VARIABLES]]
     return value
+
+
+def _member(name: str) -> str:
+    """A member of an input has a name of GraphQL's; one of a JSON value may be any text."""
+    return name if NAME.fullmatch(name) else LEFT_OUT
 
 
 def _kept(text: str) -> str:

@@ -360,7 +360,11 @@ def _add_checks(column: "sa.Column[Any]", parent: sa.Table) -> None:
         array = f"jsonb_typeof({column.name}) = 'array'"
         parent.append_constraint(sa.CheckConstraint(array, name=f"{column.name}_array"))
     if facts.point:
-        place = f"NOT public.ST_IsEmpty({column.name}::public.geometry)"
+        shape = f"{column.name}::public.geometry"
+        place = (
+            f"NOT public.ST_IsEmpty({shape}) AND public.ST_Y({shape}) BETWEEN -90 AND 90 "
+            f"AND public.ST_X({shape}) BETWEEN -180 AND 180"
+        )
         parent.append_constraint(sa.CheckConstraint(place, name=f"{column.name}_place"))
     if isinstance(column.type, sa.ARRAY):
         whole = f"array_position({column.name}, NULL) IS NULL"

@@ -10,7 +10,7 @@ CREATE TABLE roadtrip.cities (
 	population INTEGER NOT NULL, 
 	CONSTRAINT pk_cities PRIMARY KEY (id), 
 	CONSTRAINT ck_cities_country_code_form CHECK (country_code ~ '^([A-Z]{2})$'), 
-	CONSTRAINT ck_cities_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry)), 
+	CONSTRAINT ck_cities_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry) AND public.ST_Y(location::public.geometry) BETWEEN -90 AND 90 AND public.ST_X(location::public.geometry) BETWEEN -180 AND 180), 
 	CONSTRAINT ck_cities_population_range CHECK (population >= 0)
 );
 
@@ -307,8 +307,8 @@ CREATE TABLE roadtrip.roadtrip_sessions (
 	CONSTRAINT ck_roadtrip_sessions_credits_consumed_range CHECK (credits_consumed >= 0), 
 	CONSTRAINT ck_roadtrip_sessions_total_discoveries_range CHECK (total_discoveries >= 0), 
 	CONSTRAINT ck_roadtrip_sessions_new_discoveries_range CHECK (new_discoveries >= 0), 
-	CONSTRAINT ck_roadtrip_sessions_origin_location_place CHECK (NOT public.ST_IsEmpty(origin_location::public.geometry)), 
-	CONSTRAINT ck_roadtrip_sessions_destination_location_place CHECK (NOT public.ST_IsEmpty(destination_location::public.geometry))
+	CONSTRAINT ck_roadtrip_sessions_origin_location_place CHECK (NOT public.ST_IsEmpty(origin_location::public.geometry) AND public.ST_Y(origin_location::public.geometry) BETWEEN -90 AND 90 AND public.ST_X(origin_location::public.geometry) BETWEEN -180 AND 180), 
+	CONSTRAINT ck_roadtrip_sessions_destination_location_place CHECK (NOT public.ST_IsEmpty(destination_location::public.geometry) AND public.ST_Y(destination_location::public.geometry) BETWEEN -90 AND 90 AND public.ST_X(destination_location::public.geometry) BETWEEN -180 AND 180)
 );
 
 CREATE INDEX ix_roadtrip_sessions_destination_location ON roadtrip.roadtrip_sessions USING gist (destination_location);
@@ -509,8 +509,8 @@ CREATE TABLE roadtrip.discoveries (
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL, 
 	CONSTRAINT pk_discoveries PRIMARY KEY (id), 
 	CONSTRAINT fk_discoveries_user_id FOREIGN KEY(user_id) REFERENCES roadtrip.users (id) ON DELETE CASCADE, 
-	CONSTRAINT ck_discoveries_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry)), 
-	CONSTRAINT ck_discoveries_location_public_place CHECK (NOT public.ST_IsEmpty(location_public::public.geometry)), 
+	CONSTRAINT ck_discoveries_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry) AND public.ST_Y(location::public.geometry) BETWEEN -90 AND 90 AND public.ST_X(location::public.geometry) BETWEEN -180 AND 180), 
+	CONSTRAINT ck_discoveries_location_public_place CHECK (NOT public.ST_IsEmpty(location_public::public.geometry) AND public.ST_Y(location_public::public.geometry) BETWEEN -90 AND 90 AND public.ST_X(location_public::public.geometry) BETWEEN -180 AND 180), 
 	CONSTRAINT fk_discoveries_category_id FOREIGN KEY(category_id) REFERENCES roadtrip.poi_categories (id) ON DELETE RESTRICT, 
 	CONSTRAINT ck_discoveries_validation_status_values CHECK (validation_status IN ('pending', 'ai_validated', 'community_validated')), 
 	CONSTRAINT ck_discoveries_uniqueness_score_range CHECK (uniqueness_score >= 0 AND uniqueness_score <= 1), 
@@ -598,7 +598,7 @@ CREATE TABLE roadtrip.roadtrip_waypoints (
 	CONSTRAINT uq_roadtrip_waypoints_session_id_position UNIQUE (session_id, position), 
 	CONSTRAINT fk_roadtrip_waypoints_session_id FOREIGN KEY(session_id) REFERENCES roadtrip.roadtrip_sessions (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_roadtrip_waypoints_position_range CHECK (position >= 1), 
-	CONSTRAINT ck_roadtrip_waypoints_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry))
+	CONSTRAINT ck_roadtrip_waypoints_location_place CHECK (NOT public.ST_IsEmpty(location::public.geometry) AND public.ST_Y(location::public.geometry) BETWEEN -90 AND 90 AND public.ST_X(location::public.geometry) BETWEEN -180 AND 180)
 );
 
 CREATE INDEX ix_roadtrip_waypoints_created_at ON roadtrip.roadtrip_waypoints (created_at);
@@ -639,7 +639,7 @@ CREATE TABLE roadtrip.voice_interactions (
 	CONSTRAINT ck_voice_interactions_interaction_type_values CHECK (interaction_type IN ('question', 'command', 'feedback')), 
 	CONSTRAINT ck_voice_interactions_processing_time_ms_range CHECK (processing_time_ms >= 0), 
 	CONSTRAINT ck_voice_interactions_confidence_score_range CHECK (confidence_score >= 0 AND confidence_score <= 1), 
-	CONSTRAINT ck_voice_interactions_location_context_place CHECK (NOT public.ST_IsEmpty(location_context::public.geometry))
+	CONSTRAINT ck_voice_interactions_location_context_place CHECK (NOT public.ST_IsEmpty(location_context::public.geometry) AND public.ST_Y(location_context::public.geometry) BETWEEN -90 AND 90 AND public.ST_X(location_context::public.geometry) BETWEEN -180 AND 180)
 );
 
 CREATE INDEX ix_voice_interactions_created_at ON roadtrip.voice_interactions (created_at);

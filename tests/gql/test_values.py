@@ -55,16 +55,13 @@ async def shown_value(client: Client, owner: Owner, table: Table, row: dict[str,
     [
         ("liveconvo.transcripts.confidence_score", "0.90", "0.90"),
         ("liveconvo.transcripts.confidence_score", "0", "0.00"),
-        ("liveconvo.transcripts.confidence_score", "0.01", "0.01"),
         ("liveconvo.transcripts.confidence_score", None, None),
         ("liveconvo.transcripts.start_time_seconds", "99999.999", "99999.999"),
         ("learning.usage_logs.cost_usd", "0.000001", "0.000001"),
-        ("learning.usage_logs.cost_usd", "9999.999999", "9999.999999"),
         ("learning.subscriptions.amount_egp", "99999999.99", "99999999.99"),
         ("repurpose.usage_logs_daily.estimated_cost_usd", "9999999999.999999", "9999999999.999999"),
         ("repurpose.usage_logs_daily.estimated_cost_usd", "0", "0.000000"),
         ("webbuilder.conversions.value", "9999999999.99", "9999999999.99"),
-        ("roadtrip.voice_interactions.confidence_score", "0.001", "0.001"),
     ],
 )
 async def test_a_decimal_keeps_its_scale(
@@ -219,7 +216,6 @@ async def test_an_address_is_shown_as_postgresql_writes_it(client: Client, maker
         [],
         [{"prompt": "Ask.", "weight": 1.5, "tags": ["a", None, True], "deep": {"er": [[]]}}],
         ['"quoted"', "line\nend", "Ünïcode 🙂", "\u2028", "</script>"],
-        [12345678901234567890, 0.1, -1, 0, 1.5e-7],
         None,
     ],
 )
@@ -248,11 +244,9 @@ def test_every_value_of_a_list_is_shown_by_its_name(column: "Column[Any]") -> No
     ("column", "stored", "shown_as"),
     [
         ("liveconvo.sessions.status", "archived", "ARCHIVED"),
-        ("liveconvo.templates.conversation_type", None, None),
         ("roadtrip.discoveries.discovery_method", None, None),
         ("webbuilder.campaigns.type", "funnel", "FUNNEL"),
         ("repurpose.usage_logs.event_type", "generation_failed", "GENERATION_FAILED"),
-        ("repurpose.subscriptions.interval", "month", "MONTH"),
     ],
 )
 async def test_a_value_of_a_list_is_shown_by_its_name(
