@@ -117,7 +117,7 @@ def value_of(source: FromClause, table: Table, name: str) -> ColumnElement[Any]:
 
 def type_of(table: Table, name: str) -> "sa.types.TypeEngine[Any]":
     """The type of a column, or of the rank that a search gives each row."""
-    return sa.REAL() if name == RANK else table.columns[name].type
+    return sa.Double() if name == RANK else table.columns[name].type
 
 
 def tables_in(condition: Condition) -> Iterator[Table]:

@@ -88,7 +88,8 @@ def _found(table: Table, words: str) -> FromClause:
     rows = visible(table)
     joined = rows.join(found, rows.c.id == found.c.id)
     columns = (rows.c[name] for name in readable(table))
-    return sa.select(*columns, found.c.rank.label(RANK)).select_from(joined).subquery()
+    rank = sa.cast(found.c.rank, sa.Double()).label(RANK)
+    return sa.select(*columns, rank).select_from(joined).subquery()
 
 
 @lru_cache(maxsize=REUSED)

@@ -46,9 +46,13 @@ class Report:
         with self._progress:
             yield
 
+    def refresh(self) -> None:
+        """Draw the bars now, and not only at the next tenth of a second."""
+        self._progress.refresh()
+
     def say(self, line: str) -> None:
         """One line that stays."""
-        self._console.print(line, highlight=False, markup=False)
+        self._console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     @contextmanager
     def rows(self, title: str, about: int) -> Iterator[Advance]:

@@ -15,9 +15,7 @@ from gateway.scale import Amounts, Making, Report, seed
 from gateway.scale.world import World, the_world
 from tests.databases import clone, drop
 
-AMOUNTS = Amounts(
-    people=40, pois=900, transcripts=700, revenues=200, random_seed=3, reference=dt.date(2025, 6, 15)
-)
+AMOUNTS = Amounts(people=40, pois=900, transcripts=700, revenues=200, random_seed=3, reference=dt.date(2025, 6, 15))
 
 
 async def fill(place: Addresses, amounts: Amounts = AMOUNTS, making: Making | None = None) -> list[str]:

@@ -1,5 +1,6 @@
 """Looking at the rows and the catalog of a database that was filled."""
 
+import asyncio
 from typing import Any
 
 from gateway.addresses import Addresses
@@ -51,6 +52,10 @@ _DEFINITIONS = """
     FROM pg_class AS c WHERE c.relnamespace = ANY ($1::text[]::regnamespace[]) AND c.relkind = 'r'
     ORDER BY 1, 2, 3
 """
+_COPIED = """
+    SELECT sum(tuples_processed) FROM pg_stat_progress_copy
+    WHERE datname = current_database() AND relid = 'liveconvo.transcripts'::regclass
+"""
 _SCHEMAS = ["liveconvo", "webbuilder", "learning", "repurpose", "roadtrip"]
 
 
@@ -75,6 +80,16 @@ async def definitions(place: Addresses) -> list[tuple[Any, ...]]:
     """All keys, indexes, triggers and settings of the products' tables."""
     async with connected(place.url("owner")) as connection:
         return [tuple(row) for row in await connection.fetch(_DEFINITIONS, _SCHEMAS)]
+
+
+async def until_copying(place: Addresses) -> None:
+    """Wait until transcripts are being copied into the database."""
+    async with connected(place.base) as connection:
+        for _ in range(900):
+            if await connection.fetchval(_COPIED):
+                return
+            await asyncio.sleep(0.01)
+    raise AssertionError("nothing was copied")
 
 
 async def value(place: Addresses, sql: str, *arguments: object) -> Any:

@@ -14,7 +14,7 @@ from gateway.scale import Making, Report, ScaleError, liveconvo
 from gateway.scale.loading import load
 from gateway.scale.people import PASSWORD_HASH, People
 from tests.gateway.scale.conftest import AMOUNTS, fill
-from tests.gateway.scale.looking import LOADED, checksums, counts, definitions, value
+from tests.gateway.scale.looking import LOADED, checksums, counts, definitions, until_copying, value
 
 ALL = ["liveconvo", "webbuilder", "learning", "repurpose", "roadtrip"]
 SMALL = replace(AMOUNTS, people=6, pois=60, transcripts=50, revenues=10)
@@ -99,25 +99,13 @@ async def test_what_is_stopped_leaves_nothing_half_done(fresh_place: Addresses) 
     catalog, empty = await definitions(fresh_place), await counts(fresh_place)
     amounts = replace(SMALL, people=1, transcripts=400_000)
     loading = asyncio.create_task(fill(fresh_place, amounts, Making(rows_in_a_chunk=500, rows_worth_processes=10**9)))
-    await _until_copying(fresh_place)
+    await until_copying(fresh_place)
     loading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loading
     assert await counts(fresh_place) == empty
     assert await definitions(fresh_place) == catalog
     assert await fill(fresh_place, SMALL) == ALL
-
-
-async def _until_copying(place: Addresses) -> None:
-    async with connected(place.base) as connection:
-        for _ in range(400):
-            copied = await connection.fetchval(
-                "SELECT max(tuples_processed) FROM pg_stat_progress_copy WHERE datname = current_database()"
-            )
-            if copied:
-                return
-            await asyncio.sleep(0.01)
-    raise AssertionError("nothing was copied")
 
 
 async def test_tables_that_somebody_uses_are_not_waited_for_without_end(fresh_place: Addresses) -> None:

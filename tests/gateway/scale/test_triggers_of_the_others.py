@@ -73,7 +73,7 @@ async def test_repurpose(filled: Addresses, fresh_place: Addresses) -> None:
 async def test_counts_of_repurpose_are_those_of_the_month_of_the_reference(filled: Addresses) -> None:
     wrong = """
         SELECT u.id FROM repurpose.users AS u
-        WHERE (u.generations_count_current_month, u.last_generation_at) IS DISTINCT FROM (
+        WHERE (u.generations_count_current_month::bigint, u.last_generation_at) IS DISTINCT FROM (
             SELECT (count(*) FILTER (WHERE g.completed_at >= '2025-06-01 00:00:00+00'), max(g.completed_at))
             FROM repurpose.generations AS g WHERE g.user_id = u.id AND g.status = 'completed'
         )

@@ -21,7 +21,9 @@ NEAREST = """
 
 def test_the_nearest_are_found_also_across_the_date_line_and_at_the_poles() -> None:
     draws = Draws(0, "sphere")
-    points = [on_the_sphere(x / 2**31 * 90 - 90, y / 2**31 * 180 - 180) for x, y, *_ in map(draws.numbers, range(3_000))]
+    points = [
+        on_the_sphere(x / 2**31 * 90 - 90, y / 2**31 * 180 - 180) for x, y, *_ in map(draws.numbers, range(3_000))
+    ]
     nearest = Nearest(points)
     for place in [(0.0, 180.0), (0.0, -180.0), (90.0, 0.0), (-90.0, 5.0), (47.0, 8.0), (-33.0, 151.0)]:
         here = on_the_sphere(*place)
