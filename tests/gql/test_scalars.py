@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from graphql import GraphQLError
 
 from gql.derivation.names import field_name, list_field, type_name
@@ -276,7 +277,7 @@ async def test_walking_all_pages_in_the_order_of_a_value_gives_every_row_once(
     table, owner, places = TABLES[f"{schema}.{table_name}"], await maker.owner(), {}
     for value, place in PAGED[name]:
         row = await maker.add(owner, table)
-        await maker.connection.execute(f"UPDATE {table} SET {column} = {value} WHERE id = $1", row["id"])
+        await maker.run(sa.update(table).where(table.c.id == row["id"]).values({column: sa.text(value)}))
         places[str(row["id"])] = place
     query = (
         f"query($o: [{type_name(table)}Order!], $n: Int, $after: String) {{ {schema} {{ {list_field(table)}"

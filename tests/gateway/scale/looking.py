@@ -52,10 +52,7 @@ _DEFINITIONS = """
     FROM pg_class AS c WHERE c.relnamespace = ANY ($1::text[]::regnamespace[]) AND c.relkind = 'r'
     ORDER BY 1, 2, 3
 """
-_COPIED = """
-    SELECT sum(tuples_processed) FROM pg_stat_progress_copy
-    WHERE datname = current_database() AND relid = 'liveconvo.transcripts'::regclass
-"""
+_COPIED = "SELECT sum(tuples_processed) FROM pg_stat_progress_copy WHERE datname = current_database()"
 _SCHEMAS = ["liveconvo", "webbuilder", "learning", "repurpose", "roadtrip"]
 
 
@@ -64,7 +61,7 @@ async def checksums(place: Addresses) -> dict[str, str]:
     async with connected(place.url("worker")) as connection:
         return {
             table: await connection.fetchval(
-                f"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {table} AS t"
+                f"SELECT concat(count(*), ' ', md5(string_agg(t::text, '|' ORDER BY t::text))) FROM {table} AS t"
             )
             for table in LOADED
         }
@@ -83,7 +80,7 @@ async def definitions(place: Addresses) -> list[tuple[Any, ...]]:
 
 
 async def until_copying(place: Addresses) -> None:
-    """Wait until transcripts are being copied into the database."""
+    """Wait until rows are being copied into the database."""
     async with connected(place.base) as connection:
         for _ in range(900):
             if await connection.fetchval(_COPIED):

@@ -52,8 +52,7 @@ async def columns_but(place: Addresses, table: str, *left_out: str) -> str:
     """The names of a table's columns without some of them."""
     async with connected(place.url("worker")) as connection:
         found = await connection.fetch(
-            "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped "
-            "ORDER BY attnum",
+            "SELECT attname FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 ORDER BY attnum",
             table,
         )
     names = [row["attname"] for row in found]

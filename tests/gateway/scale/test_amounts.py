@@ -1,6 +1,7 @@
 """Numbers that can be asked for, and those that are refused."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_what_is_said_is_taken() -> None:
         ({"random_seed": -1}, "--random-seed is -1: give a number from 0 to 9,223,372,036,854,775,807."),
     ],
 )
-def test_numbers_out_of_range_are_refused_with_the_range(asked: dict[str, int], complaint: str) -> None:
+def test_numbers_out_of_range_are_refused_with_the_range(asked: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ScaleError) as refused:
         Amounts.of(**asked)
     assert str(refused.value) == complaint

@@ -40,8 +40,8 @@ async def test_nothing_happens_before_its_owner_joined(filled: Addresses) -> Non
         "repurpose.generations",
     ):
         users = f"{table.partition('.')[0]}.users"
-        early = f"SELECT count(*) FROM {table} AS t JOIN {users} AS u ON u.id = t.user_id WHERE t.created_at < u.created_at"
-        assert await value(filled, early) == 0, table
+        both = f"{table} AS t JOIN {users} AS u ON u.id = t.user_id"
+        assert await value(filled, f"SELECT count(*) FROM {both} WHERE t.created_at < u.created_at") == 0, table
 
 
 async def test_a_person_is_the_same_in_every_product(filled: Addresses) -> None:
