@@ -173,12 +173,12 @@ class Engine:
     async def _explained(self, request: Request, prepared: Prepared, identity: Identity) -> dict[str, Any]:
         told = {
             "lane": Lane.COMPILED,
-            "sql": prepared.sql,
-            "binds": prepared.plan.binds(identity),
+            "sql": prepared.plan.sql,
+            "binds": prepared.plan.binds,
             "planWasCached": prepared.cached,
         }
         if request.explain is Explain.PLAN:
-            told["plan"] = await self.database.explain(identity, prepared.sql, prepared.values)
+            told["plan"] = await self.database.explain(identity, prepared.plan.sql, prepared.values)
         return told
 
     async def _resolved(

@@ -62,9 +62,15 @@ class Amounts:
 
     def __post_init__(self) -> None:
         _check("--scale", self.people, 1, MOST_PEOPLE)
-        _check("--pois", self.pois, 0, MOST_ROWS)
-        _check("--transcripts", self.transcripts, 0, MOST_ROWS)
-        _check("--revenues", self.revenues, 0, MOST_ROWS)
+        for option, number in (
+            ("--pois", self.pois),
+            ("--transcripts", self.transcripts),
+            ("--revenues", self.revenues),
+        ):
+            _check(option, number, 0, MOST_ROWS)
+            if number > self.people * MOST_ROWS_OF_A_PERSON:
+                people = f"{number:,} for {self.people:,} people"
+                raise ScaleError(f"{option} is {people}: give at most {MOST_ROWS_OF_A_PERSON:,} for each.")
         _check("--random-seed", self.random_seed, 0, LARGEST_SEED)
         if not dt.date(2005, 1, 1) <= self.reference <= dt.date(2200, 1, 1):
             raise ScaleError(f"--reference is {self.reference}: give a day from 2005-01-01 to 2200-01-01.")

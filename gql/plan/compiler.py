@@ -22,9 +22,10 @@ from gql.plan import roots
 from gql.plan.compilation import Compilation
 from gql.plan.errors import DeclinedError
 from gql.plan.rows import columns_of, relation_of, row_object
-from gql.plan.statement import Known, Plan
+from gql.plan.statement import Known, Plan, written
 from gql.plan.text import Part, joined
 from gql.plan.variables import Kinds, later
+from repositories.identity import Trust
 from repositories.later import Guards, Later
 from repositories.relations import Relation
 from repositories.source import by_keys, keys_at_hand, primary_key
@@ -40,6 +41,7 @@ class Source:
     document: Document
     kinds: Kinds
     known: Known
+    trust: Trust
 
 
 def compile_query(source: Source, operation: OperationDefinitionNode) -> Plan:
@@ -54,7 +56,7 @@ def compile_query(source: Source, operation: OperationDefinitionNode) -> Plan:
     answer = _bytes(roots.query(compilation, root, fields))
     if not compilation.tables:
         raise DeclinedError("It reads no row, so it needs no database.")
-    return _plan(compilation, sa.select(answer.label(ANSWER)))
+    return _plan(source, compilation, sa.select(answer.label(ANSWER)))
 
 
 def compile_rows(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], table: Table) -> Plan:
@@ -65,7 +67,7 @@ def compile_rows(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldN
     fields = compilation.select(kind, nodes)
     rows = by_keys(key, columns_of(kind, fields), _keys(source)).subquery()
     item = _bytes(row_object(compilation, kind, fields, rows))
-    return _plan(compilation, sa.select(rows.c[key.name].label(KEY), item.label(ANSWER)))
+    return _plan(source, compilation, sa.select(rows.c[key.name].label(KEY), item.label(ANSWER)))
 
 
 def compile_relation(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], relation: Relation) -> Plan:
@@ -73,7 +75,7 @@ def compile_relation(source: Source, kind: GraphQLObjectType, nodes: Sequence[Fi
     compilation = _compilation(source)
     rows = keys_at_hand(relation, _keys(source))
     item = _bytes(relation_of(compilation, kind, list(nodes), relation, rows))
-    return _plan(compilation, sa.select(rows.c[relation.local.name].label(KEY), item.label(ANSWER)))
+    return _plan(source, compilation, sa.select(rows.c[relation.local.name].label(KEY), item.label(ANSWER)))
 
 
 def _compilation(source: Source) -> Compilation:
@@ -88,9 +90,9 @@ def _keys(source: Source) -> Later:
     return Later(attrgetter("keys"), source.known.keys, Guards(), "keys")
 
 
-def _plan(compilation: Compilation, answer: "sa.Select[Any]") -> Plan:
-    tables = frozenset(compilation.tables)
-    return Plan(answer, tables, compilation.guards, compilation.subject, compilation.accounts)
+def _plan(source: Source, compilation: Compilation, answer: "sa.Select[Any]") -> Plan:
+    tables, guards = frozenset(compilation.tables), compilation.guards
+    return written(answer, tables, guards, compilation.subject, compilation.accounts, source.trust)
 
 
 def _bytes(parts: list[Part]) -> ColumnElement[Any]:

@@ -28,7 +28,6 @@ class Prepared:
     """A request that the lane will answer."""
 
     plan: Plan
-    sql: str
     values: list[object]
     cached: bool
 
@@ -71,12 +70,11 @@ class CompiledLane:
         misses = self.plans.misses
         known = self._known(asked)
         plan = self._plan(asked, known, None, lambda source: compile_query(source, asked.operation))
-        sql, values = plan.render(asked.identity, known)
-        return Prepared(plan, sql, values, cached=self.plans.misses == misses)
+        return Prepared(plan, plan.values(known), cached=self.plans.misses == misses)
 
     async def answer(self, prepared: Prepared, identity: Identity) -> orjson.Fragment:
         """The data of a query."""
-        ((body,),) = await self._database.answers(identity, prepared.sql, prepared.values)
+        ((body,),) = await self._database.answers(identity, prepared.plan.sql, prepared.values)
         return orjson.Fragment(body)
 
     def rows(self, asked: Asked, kind: GraphQLObjectType, nodes: list[FieldNode], table: Table) -> tuple[Plan, Load]:
@@ -97,8 +95,9 @@ class CompiledLane:
         plan = self._plan(asked, known, place, compile_part)
 
         async def batch(keys: list[Hashable]) -> list[orjson.Fragment | None]:
-            sql, values = plan.render(asked.identity, self._known(asked, keys))
-            found = {row[KEY]: row[ANSWER] for row in await self._database.answers(asked.identity, sql, values)}
+            values = plan.values(self._known(asked, keys))
+            rows = await self._database.answers(asked.identity, plan.sql, values)
+            found = {row[KEY]: row[ANSWER] for row in rows}
             return [orjson.Fragment(found[key]) if key in found else None for key in keys]
 
         return plan, DataLoader[Hashable, orjson.Fragment | None](batch).load
@@ -108,8 +107,9 @@ class CompiledLane:
 
     def _plan(self, asked: Asked, known: Known, place: Hashable, compile_source: Callable[[Source], Plan]) -> Plan:
         kinds = kinds_of(self._schema, asked.operation)
-        key = (asked.document.number, asked.name, place, shape(asked.variables, kinds))
-        source = Source(self._schema, asked.document, kinds, known)
+        caller = (asked.identity.trust, *sorted(asked.identity.accounts))
+        key = (asked.document.number, asked.name, place, caller, shape(asked.variables, kinds))
+        source = Source(self._schema, asked.document, kinds, known, asked.identity.trust)
         plan = self.plans.get(key, known, lambda: compile_source(source))
         if plan.for_staff_only and asked.identity.trust is not Trust.ADMIN:
             raise DeclinedError("Only staff may read some of it.")

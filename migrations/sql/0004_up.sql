@@ -1284,23 +1284,6 @@ REVOKE ALL ON FUNCTION webbuilder.fail_job FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION webbuilder.fail_job TO quintet_worker;
 
--- Components in the library that the caller sees (staff: all) and that have all of the tags, the most liked first,
--- at most 1,000. Row security keeps the index on tags from being used; here the condition stands in the query.
-CREATE FUNCTION webbuilder.find_tagged_components(wanted text[]) RETURNS TABLE (id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-    SELECT l.id
-    FROM webbuilder.component_library AS l
-    WHERE l.tags @> wanted
-        AND (l.is_public OR l.user_id = (SELECT webbuilder.account()) OR session_user = 'quintet_admin')
-    ORDER BY l.likes DESC, l.id
-    LIMIT 1000
-$$;
-
-REVOKE ALL ON FUNCTION webbuilder.find_tagged_components FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION webbuilder.find_tagged_components TO quintet_app, quintet_admin;
-
 -- A person's new credentials are yet to be tried, and without any there is no connection; a connection that works
 -- forgets old errors; a finished sync is dated. A job that encrypts credentials with another key changes no status.
 CREATE FUNCTION webbuilder.follow_connection() RETURNS trigger
@@ -1686,6 +1669,32 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION webbuilder.write_library_search FROM PUBLIC;
+
+-- What each campaign that the caller sees earned from each source and medium, one row for each currency.
+CREATE VIEW webbuilder.conversion_sources WITH (security_invoker) AS
+SELECT
+    c.campaign_id,
+    coalesce(c.source, '')::varchar(100) AS source,
+    coalesce(c.medium, '')::varchar(100) AS medium,
+    c.currency,
+    count(*)::integer AS conversions,
+    sum(c.value)::numeric(18, 2) AS value
+FROM webbuilder.conversions AS c
+GROUP BY c.campaign_id, coalesce(c.source, '')::varchar(100), coalesce(c.medium, '')::varchar(100), c.currency;
+
+COMMENT ON VIEW webbuilder.conversion_sources IS 'Conversions of a campaign from one source and medium, in one currency.';
+
+COMMENT ON COLUMN webbuilder.conversion_sources.campaign_id IS 'Campaign that brought them.';
+
+COMMENT ON COLUMN webbuilder.conversion_sources.source IS 'Where the visitors came from; empty where it is not known.';
+
+COMMENT ON COLUMN webbuilder.conversion_sources.medium IS 'By what means the visitors came; empty where it is not known.';
+
+COMMENT ON COLUMN webbuilder.conversion_sources.currency IS 'ISO 4217 code of the value''s currency.';
+
+COMMENT ON COLUMN webbuilder.conversion_sources.conversions IS 'Number of conversions.';
+
+COMMENT ON COLUMN webbuilder.conversion_sources.value IS 'Sum of what they are worth.';
 
 CREATE TRIGGER touch_updated_at BEFORE UPDATE ON webbuilder.app_settings
     FOR EACH ROW
@@ -2185,6 +2194,12 @@ GRANT DELETE ON webbuilder.campaign_components TO quintet_app;
 GRANT SELECT (id, campaign_id, name, component_type, code, props, css_styles, preview_url, export_formats, views, clicks, conversions, engagement_score, ai_generation_metadata, version, parent_component_id, sort_order, created_at, updated_at) ON webbuilder.campaign_components TO quintet_admin;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON webbuilder.campaign_components TO quintet_worker;
+
+GRANT SELECT (campaign_id, source, medium, currency, conversions, value) ON webbuilder.conversion_sources TO quintet_app;
+
+GRANT SELECT (campaign_id, source, medium, currency, conversions, value) ON webbuilder.conversion_sources TO quintet_admin;
+
+GRANT SELECT ON webbuilder.conversion_sources TO quintet_worker;
 
 ALTER TABLE webbuilder.platform_analyses ENABLE ROW LEVEL SECURITY;
 

@@ -545,6 +545,40 @@ $$;
 
 REVOKE ALL ON FUNCTION learning.streak_after FROM PUBLIC;
 
+-- What each person whom the caller sees consumed in each month in UTC, by logs and archive together. Uses without a
+-- time belong to no month, and those of erased accounts to nobody.
+CREATE VIEW learning.monthly_usage WITH (security_invoker) AS
+SELECT
+    l.user_id,
+    date_trunc('month', l.timestamp)::date AS month,
+    count(*)::integer AS uses,
+    coalesce(sum(l.tokens_used), 0)::bigint AS tokens_used,
+    coalesce(sum(l.speech_seconds), 0)::bigint AS speech_seconds,
+    coalesce(sum(l.cost_usd), 0)::numeric(16, 6) AS cost_usd
+FROM (
+    SELECT u.user_id, u.timestamp, u.tokens_used, u.speech_seconds, u.cost_usd
+    FROM learning.usage_logs AS u
+    UNION ALL
+    SELECT a.user_id, a.timestamp, a.tokens_used, a.speech_seconds, a.cost_usd
+    FROM learning.usage_logs_archive AS a
+) AS l
+WHERE l.user_id IS NOT NULL AND l.timestamp IS NOT NULL
+GROUP BY l.user_id, date_trunc('month', l.timestamp)::date;
+
+COMMENT ON VIEW learning.monthly_usage IS 'What a person consumed in a month, archived uses included.';
+
+COMMENT ON COLUMN learning.monthly_usage.user_id IS 'Who used the services.';
+
+COMMENT ON COLUMN learning.monthly_usage.month IS 'First day of the month in UTC.';
+
+COMMENT ON COLUMN learning.monthly_usage.uses IS 'Number of uses.';
+
+COMMENT ON COLUMN learning.monthly_usage.tokens_used IS 'Sum of the tokens that language models consumed.';
+
+COMMENT ON COLUMN learning.monthly_usage.speech_seconds IS 'Sum of the seconds of speech processed.';
+
+COMMENT ON COLUMN learning.monthly_usage.cost_usd IS 'Sum of the costs, in US dollars.';
+
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON learning.guardian_consents
     FOR EACH ROW
     EXECUTE FUNCTION learning.keep_consent();
@@ -645,6 +679,12 @@ GRANT SELECT (id, user_id, subject, concept, mastery_score, last_interaction, to
 GRANT SELECT (id, user_id, subject, concept, mastery_score, last_interaction, total_interactions, streak_days) ON learning.learning_profiles TO quintet_admin;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON learning.learning_profiles TO quintet_worker;
+
+GRANT SELECT (user_id, month, uses, tokens_used, speech_seconds, cost_usd) ON learning.monthly_usage TO quintet_app;
+
+GRANT SELECT (user_id, month, uses, tokens_used, speech_seconds, cost_usd) ON learning.monthly_usage TO quintet_admin;
+
+GRANT SELECT ON learning.monthly_usage TO quintet_worker;
 
 ALTER TABLE learning.subscriptions ENABLE ROW LEVEL SECURITY;
 

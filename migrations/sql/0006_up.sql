@@ -1097,6 +1097,140 @@ REVOKE ALL ON FUNCTION repurpose.update_user_tier FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION repurpose.update_user_tier TO quintet_worker;
 
+-- How long the completed generations of the last seven days took; null where there was none.
+CREATE VIEW repurpose.generation_times WITH (security_invoker) AS
+SELECT
+    7 AS days,
+    avg(g.generation_time_ms)::double precision AS avg_time_ms,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY g.generation_time_ms) AS median_time_ms,
+    percentile_cont(0.95) WITHIN GROUP (ORDER BY g.generation_time_ms) AS p95_time_ms
+FROM repurpose.generations AS g
+WHERE g.created_at > now() - interval '7 days' AND g.status = 'completed';
+
+COMMENT ON VIEW repurpose.generation_times IS 'How long generations took that were asked for in the last days and completed.';
+
+COMMENT ON COLUMN repurpose.generation_times.days IS 'Number of the last days that it is about: 7.';
+
+COMMENT ON COLUMN repurpose.generation_times.avg_time_ms IS 'Average in milliseconds; null where there was no generation.';
+
+COMMENT ON COLUMN repurpose.generation_times.median_time_ms IS 'Median in milliseconds; null where there was no generation.';
+
+COMMENT ON COLUMN repurpose.generation_times.p95_time_ms IS '95 of 100 took this many milliseconds or less; null where there was no generation.';
+
+-- How many generations were asked for on each day in UTC of the last 30 days, and by how many people.
+CREATE VIEW repurpose.generations_by_day WITH (security_invoker) AS
+SELECT
+    timezone('UTC', g.created_at)::date AS date,
+    count(*)::integer AS generations,
+    count(DISTINCT g.user_id)::integer AS active_users
+FROM repurpose.generations AS g
+WHERE g.created_at > now() - interval '30 days'
+GROUP BY timezone('UTC', g.created_at)::date;
+
+COMMENT ON VIEW repurpose.generations_by_day IS 'Generations of one of the last 30 days; the first of them is there in part.';
+
+COMMENT ON COLUMN repurpose.generations_by_day.date IS 'Day in UTC.';
+
+COMMENT ON COLUMN repurpose.generations_by_day.generations IS 'Number of generations asked for.';
+
+COMMENT ON COLUMN repurpose.generations_by_day.active_users IS 'Number of people who asked for them.';
+
+-- How often each platform was selected in the last seven days.
+CREATE VIEW repurpose.popular_platforms WITH (security_invoker) AS
+SELECT p.platform::varchar(50) AS platform, count(*)::integer AS usage_count
+FROM repurpose.generations AS g
+CROSS JOIN LATERAL unnest(g.selected_platforms) AS p (platform)
+WHERE g.created_at > now() - interval '7 days'
+GROUP BY p.platform;
+
+COMMENT ON VIEW repurpose.popular_platforms IS 'A platform that was selected in the last seven days.';
+
+COMMENT ON COLUMN repurpose.popular_platforms.platform IS 'The platform.';
+
+COMMENT ON COLUMN repurpose.popular_platforms.usage_count IS 'Number of generations that selected it.';
+
+-- How many accounts are active, by tier; the free ones count and deleted ones do not. A count of generations whose
+-- time is over is zero, as the quota says.
+CREATE VIEW repurpose.subscriptions_by_tier WITH (security_invoker) AS
+SELECT
+    u.subscription_tier,
+    count(*)::integer AS user_count,
+    coalesce(sum(u.generations_count_current_month) FILTER (WHERE u.usage_reset_at > now()), 0) AS total_generations
+FROM repurpose.users AS u
+WHERE u.subscription_status = 'active' AND u.deleted_at IS NULL
+GROUP BY u.subscription_tier;
+
+COMMENT ON VIEW repurpose.subscriptions_by_tier IS 'Active accounts of one tier; free ones count, deleted ones do not.';
+
+COMMENT ON COLUMN repurpose.subscriptions_by_tier.subscription_tier IS 'Tier of the accounts.';
+
+COMMENT ON COLUMN repurpose.subscriptions_by_tier.user_count IS 'Number of accounts.';
+
+COMMENT ON COLUMN repurpose.subscriptions_by_tier.total_generations IS 'Generations that they completed since their counts were last reset.';
+
+-- Of each person, the subscription that mirror_subscription() copies to the account: the newest that is active, on
+-- trial or past due.
+CREATE VIEW repurpose.current_subscriptions WITH (security_invoker) AS
+SELECT DISTINCT ON (s.user_id)
+    s.user_id,
+    s.id AS subscription_id,
+    s.tier,
+    s.status,
+    s.current_period_start,
+    s.current_period_end,
+    s.cancel_at_period_end,
+    s.amount_cents,
+    s.currency,
+    s.interval,
+    s.trial_end
+FROM repurpose.subscriptions AS s
+WHERE s.status IN ('active', 'trialing', 'past_due')
+ORDER BY s.user_id, s.current_period_start DESC, s.created_at DESC;
+
+COMMENT ON VIEW repurpose.current_subscriptions IS 'The subscription that holds: a person''s newest that is active, on trial or past due.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.user_id IS 'Whose subscription it is.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.subscription_id IS 'The subscription among all of the person''s.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.tier IS 'Tier subscribed to.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.status IS 'State of the subscription.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.current_period_start IS 'When the running billing period began.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.current_period_end IS 'When the running billing period ends.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.cancel_at_period_end IS 'Whether it ends with the running billing period.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.amount_cents IS 'Price of a billing period, in cents.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.currency IS 'ISO 4217 code of the currency, in small letters.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.interval IS 'How often it is billed.';
+
+COMMENT ON COLUMN repurpose.current_subscriptions.trial_end IS 'When the trial ends.';
+
+-- What is left to each person whom the caller sees, as quota() says; whoever was deleted has none.
+CREATE VIEW repurpose.quotas WITH (security_invoker) AS
+SELECT u.id AS user_id, q.can_generate, q.remaining, q.used, q.generations_limit, q.resets_at
+FROM repurpose.users AS u
+CROSS JOIN LATERAL repurpose.quota(u.id) AS q;
+
+COMMENT ON VIEW repurpose.quotas IS 'What is left to a person this month; a count whose time is over reads as zero.';
+
+COMMENT ON COLUMN repurpose.quotas.user_id IS 'Whose quota it is.';
+
+COMMENT ON COLUMN repurpose.quotas.can_generate IS 'Whether one more generation may be asked for.';
+
+COMMENT ON COLUMN repurpose.quotas.remaining IS 'Generations that are left, never less than zero.';
+
+COMMENT ON COLUMN repurpose.quotas.used IS 'Generations completed or in flight.';
+
+COMMENT ON COLUMN repurpose.quotas.generations_limit IS 'Generations a month that the tier permits.';
+
+COMMENT ON COLUMN repurpose.quotas.resets_at IS 'When the count starts again at zero.';
+
 CREATE TRIGGER update_users_updated_at BEFORE UPDATE ON repurpose.users
     FOR EACH ROW
     EXECUTE FUNCTION repurpose.update_updated_at_column();
@@ -1145,6 +1279,18 @@ CREATE TRIGGER keep_billing_history BEFORE DELETE ON repurpose.subscriptions
     FOR EACH ROW
     EXECUTE FUNCTION repurpose.archive_subscription();
 
+GRANT SELECT (days, avg_time_ms, median_time_ms, p95_time_ms) ON repurpose.generation_times TO quintet_admin;
+
+GRANT SELECT ON repurpose.generation_times TO quintet_worker;
+
+GRANT SELECT (date, generations, active_users) ON repurpose.generations_by_day TO quintet_admin;
+
+GRANT SELECT ON repurpose.generations_by_day TO quintet_worker;
+
+GRANT SELECT (platform, usage_count) ON repurpose.popular_platforms TO quintet_admin;
+
+GRANT SELECT ON repurpose.popular_platforms TO quintet_worker;
+
 ALTER TABLE repurpose.subscriptions_archive ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE repurpose.subscriptions_archive FORCE ROW LEVEL SECURITY;
@@ -1161,6 +1307,10 @@ CREATE POLICY subscriptions_archive_owner ON repurpose.subscriptions_archive
 GRANT SELECT (id, pseudonym, tier, status, current_period_start, current_period_end, canceled_at, amount_cents, currency, interval, created_at, archived_at) ON repurpose.subscriptions_archive TO quintet_admin;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON repurpose.subscriptions_archive TO quintet_worker;
+
+GRANT SELECT (subscription_tier, user_count, total_generations) ON repurpose.subscriptions_by_tier TO quintet_admin;
+
+GRANT SELECT ON repurpose.subscriptions_by_tier TO quintet_worker;
 
 ALTER TABLE repurpose.users ENABLE ROW LEVEL SECURITY;
 
@@ -1208,6 +1358,12 @@ CREATE POLICY webhook_events_owner ON repurpose.webhook_events
 GRANT SELECT (id, source, event_type, event_id, processed, processed_at, error_message, retry_count, created_at) ON repurpose.webhook_events TO quintet_admin;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON repurpose.webhook_events TO quintet_worker;
+
+GRANT SELECT (user_id, subscription_id, tier, status, current_period_start, current_period_end, cancel_at_period_end, amount_cents, currency, interval, trial_end) ON repurpose.current_subscriptions TO quintet_app;
+
+GRANT SELECT (user_id, subscription_id, tier, status, current_period_start, current_period_end, cancel_at_period_end, amount_cents, currency, interval, trial_end) ON repurpose.current_subscriptions TO quintet_admin;
+
+GRANT SELECT ON repurpose.current_subscriptions TO quintet_worker;
 
 ALTER TABLE repurpose.generations ENABLE ROW LEVEL SECURITY;
 
@@ -1267,6 +1423,12 @@ GRANT SELECT (id, user_id, input_content, input_content_hash, selected_platforms
 GRANT SELECT (id, user_id, input_content, input_content_hash, selected_platforms, selected_tone, core_message, key_points, detected_topic, detected_audience, output_tiktok, output_twitter, output_threads, output_linkedin, output_instagram, output_email, generation_time_ms, llm_provider, llm_model, total_tokens_used, status, error_message, created_at, completed_at, archived_at) ON repurpose.generations_archive TO quintet_admin;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON repurpose.generations_archive TO quintet_worker;
+
+GRANT SELECT (user_id, can_generate, remaining, used, generations_limit, resets_at) ON repurpose.quotas TO quintet_app;
+
+GRANT SELECT (user_id, can_generate, remaining, used, generations_limit, resets_at) ON repurpose.quotas TO quintet_admin;
+
+GRANT SELECT ON repurpose.quotas TO quintet_worker;
 
 ALTER TABLE repurpose.subscriptions ENABLE ROW LEVEL SECURITY;
 

@@ -2,6 +2,7 @@
 
 from models.learning.base import LearningModel, learning_registry
 from models.learning.billing import PaymentEvent, Subscription
+from models.learning.monitoring import MonthOfUsage
 from models.learning.profile import LearningProfile
 from models.learning.usage import UsageLog, UsageLogArchive
 from models.learning.user import GuardianConsent, User
@@ -10,6 +11,7 @@ __all__ = [
     "GuardianConsent",
     "LearningModel",
     "LearningProfile",
+    "MonthOfUsage",
     "PaymentEvent",
     "Subscription",
     "UsageLog",

@@ -1,7 +1,7 @@
 """LiveConvo: live conversations, transcribed and coached while they happen, summarised after."""
 
 from models.liveconvo.base import LiveconvoModel, liveconvo_registry
-from models.liveconvo.billing import Subscription, UsageRecord
+from models.liveconvo.billing import Subscription, UsageRecord, UsageRecordArchive
 from models.liveconvo.document import Document, DocumentEmbedding
 from models.liveconvo.guidance import Guidance
 from models.liveconvo.log import SystemLog
@@ -23,6 +23,7 @@ __all__ = [
     "Template",
     "Transcript",
     "UsageRecord",
+    "UsageRecordArchive",
     "User",
     "UserAppSession",
     "liveconvo_registry",

@@ -1,4 +1,4 @@
-"""LiveConvo's billing: subscriptions to a plan, and usage counted against it."""
+"""LiveConvo's billing: subscriptions to a plan, usage counted against it, and what stays of it without a person."""
 
 import datetime as dt
 from decimal import Decimal
@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 
 from models import columns as col
-from models.access import READ, Access, Owned
-from models.base import TableFacts, table
+from models.access import READ, STAFF_ONLY, Access, Owned
+from models.base import TableFacts, Trigger, table
 from models.liveconvo.base import LiveconvoModel
 from models.liveconvo.enums import PlanName, PlanType, SubscriptionStatus, UsageType, UsageUnit
 
@@ -63,11 +63,18 @@ class UsageRecord(LiveconvoModel, table=True):
         Index("idx_usage_records_usage_type", "usage_type"),
         Index("ix_usage_records_subscription_id", "subscription_id"),
         CheckConstraint("billing_period_end >= billing_period_start", name="period_ends_after_start"),
+        CheckConstraint("(usage_type = 'audio_processing') = (unit = 'hours')", name="audio_is_counted_in_hours"),
+        # round() takes halves away from zero, and nothing here is below it: half a cent is a cent.
+        CheckConstraint("total_cost_cents = round(quantity * unit_price_cents)", name="cost_is_quantity_times_price"),
         facts=TableFacts(
             description="One use of something that is counted for billing.",
             access=Access(rows=Owned("user_id"), commands=READ),
             singular="usage_record",
             order=("-created_at",),
+            triggers=(
+                Trigger("count_audio_hours", "AFTER INSERT", "liveconvo.count_audio_hours()"),
+                Trigger("keep_billing_history", "BEFORE DELETE", "liveconvo.archive_usage_record()"),
+            ),
         ),
     )
 
@@ -87,5 +94,42 @@ class UsageRecord(LiveconvoModel, table=True):
     billing_period_start: dt.date = col.date("First day of the billing period.", nullable=False)
     billing_period_end: dt.date = col.date("Last day of the billing period.", nullable=False)
     unit_price_cents: int | None = col.integer("Price of one unit in cents.", between=(0, None))
-    total_cost_cents: int | None = col.integer("Quantity times unit price, in cents.", between=(0, None))
+    total_cost_cents: int | None = col.integer(
+        "Quantity times unit price, in cents; halves are rounded up.", between=(0, None)
+    )
     created_at: dt.datetime | None = col.timestamp("When the row was made.", default_now=True)
+
+
+class UsageRecordArchive(LiveconvoModel, table=True):
+    """Billing history without a person: the account's key is hashed, and the other keys are left out."""
+
+    __tablename__ = "usage_records_archive"
+    __table_args__ = table(
+        Index("ix_usage_records_archive_pseudonym", "pseudonym"),
+        Index("ix_usage_records_archive_created_at", "created_at"),
+        facts=TableFacts(
+            description="Billing history of usage whose person, conversation or subscription was erased.",
+            access=STAFF_ONLY,
+            singular="archived_usage_record",
+            order=("-created_at",),
+            in_graph=False,
+            append_only=True,
+        ),
+    )
+
+    id: UUID = col.key()
+    pseudonym: str = col.text(
+        "The same for all usage of one person, and nothing else.",
+        length=64,
+        nullable=False,
+        matches="[0-9a-f]{64}",
+    )
+    usage_type: UsageType = col.copied(UsageRecord, "usage_type")
+    quantity: Decimal = col.copied(UsageRecord, "quantity")
+    unit: UsageUnit = col.copied(UsageRecord, "unit")
+    billing_period_start: dt.date = col.copied(UsageRecord, "billing_period_start")
+    billing_period_end: dt.date = col.copied(UsageRecord, "billing_period_end")
+    unit_price_cents: int | None = col.copied(UsageRecord, "unit_price_cents")
+    total_cost_cents: int | None = col.copied(UsageRecord, "total_cost_cents")
+    created_at: dt.datetime | None = col.copied(UsageRecord, "created_at")
+    archived_at: dt.datetime = col.timestamp("When it was moved here.", default_now=True, nullable=False)

@@ -25,7 +25,10 @@ class User(LiveconvoModel, table=True):
             access=Access(rows=Owned("id"), commands=READ),
             singular="user",
             order=("created_at",),
-            triggers=(Trigger("sync_email_verified", "BEFORE INSERT OR UPDATE", "liveconvo.sync_email_verified()"),),
+            triggers=(
+                Trigger("sync_email_verified", "BEFORE INSERT OR UPDATE", "liveconvo.sync_email_verified()"),
+                Trigger("scrub_logs", "BEFORE DELETE", "liveconvo.scrub_logs()"),
+            ),
         ),
     )
 
@@ -60,12 +63,15 @@ class UserAppSession(LiveconvoModel, table=True):
             access=Access(rows=Owned("user_id"), commands=READ),
             singular="user_app_session",
             order=("-started_at",),
+            triggers=(Trigger("record_timing", "BEFORE INSERT OR UPDATE", "liveconvo.record_visit_timing()"),),
         ),
     )
 
     id: UUID = col.key()
     user_id: UUID | None = col.reference("users.id", "Whose visit it was.", on_delete="CASCADE", nullable=True)
-    session_token: str | None = col.text("Hash of the token of the visit.", length=255, unique=True, secret=True)
+    session_token: str | None = col.text(
+        "Hash of the token of the visit.", length=255, unique=True, secret=True, matches="[0-9a-f]{64}"
+    )
     ip_address: IPv4Address | IPv6Address | None = col.inet("Network address of the visitor.")
     user_agent: str | None = col.text("What the browser called itself.")
     country_code: str | None = col.text("ISO 3166 code of the country.", length=2)

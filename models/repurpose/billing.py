@@ -1,4 +1,4 @@
-"""RepurposeFlow's billing: subscriptions as Stripe has them, and what stays of them when a person is gone."""
+"""RepurposeFlow's billing: subscriptions as Stripe has them, the one that holds, and what stays of them when a person is gone."""
 
 import datetime as dt
 from uuid import UUID
@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index
 
 from models import columns as col
 from models.access import READ, STAFF_ONLY, Access, Owned
-from models.base import TableFacts, Trigger, table
+from models.base import TableFacts, Trigger, View, table
 from models.repurpose.base import RepurposeModel
 from models.repurpose.enums import BillingInterval, PaidTier, SubscriptionStatus
 
@@ -65,6 +65,31 @@ class Subscription(RepurposeModel, table=True):
     last_event_at: dt.datetime | None = col.timestamp(
         "When what the row says happened at Stripe; anything older changes it no more.", hidden=True
     )
+
+
+class CurrentSubscription(RepurposeModel, table=True):
+    __tablename__ = "current_subscriptions"
+    __table_args__ = table(
+        facts=TableFacts(
+            description="The subscription that holds: a person's newest that is active, on trial or past due.",
+            access=Access(rows=Owned("user_id"), commands=READ),
+            singular="current_subscription",
+            order=("-current_period_start",),
+            view=View.PLAIN,
+        ),
+    )
+
+    user_id: UUID = col.key_reference("users.id", "Whose subscription it is.", on_delete="CASCADE")
+    subscription_id: UUID = col.identifier("The subscription among all of the person's.", nullable=False)
+    tier: PaidTier = col.copied(Subscription, "tier")
+    status: SubscriptionStatus = col.copied(Subscription, "status")
+    current_period_start: dt.datetime = col.copied(Subscription, "current_period_start")
+    current_period_end: dt.datetime = col.copied(Subscription, "current_period_end")
+    cancel_at_period_end: bool = col.copied(Subscription, "cancel_at_period_end")
+    amount_cents: int = col.copied(Subscription, "amount_cents")
+    currency: str = col.copied(Subscription, "currency")
+    interval: BillingInterval = col.copied(Subscription, "interval")
+    trial_end: dt.datetime | None = col.copied(Subscription, "trial_end")
 
 
 class SubscriptionArchive(RepurposeModel, table=True):

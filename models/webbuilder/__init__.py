@@ -1,6 +1,7 @@
 """Web Builder: marketing campaigns made of components that an AI writes, on and off other platforms."""
 
 from models.webbuilder.analytics import CampaignEvent, Conversion
+from models.webbuilder.attribution import ConversionSource
 from models.webbuilder.audit import AuditEntry
 from models.webbuilder.base import WebbuilderModel, webbuilder_registry
 from models.webbuilder.campaign import Campaign
@@ -20,6 +21,7 @@ __all__ = [
     "CampaignComponent",
     "CampaignEvent",
     "Conversion",
+    "ConversionSource",
     "Job",
     "LibraryComponent",
     "PlatformAnalysis",

@@ -9,14 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy import Column, FromClause, Table
 
 from models import columns
-from models.access import Command
-from models.base import facts_of
+from models.access import Command, Where
+from models.base import View, facts_of
 from models.security import UNTOUCHED_BY_CLIENTS, view_of
 from repositories.identity import Identity
 from repositories.statement import StatementCache
 from tests.contract.rows import TABLES, Owner, RowMaker, Values
 
 DENIED = "42501"
+UNCHANGEABLE = "55000"
+"""What PostgreSQL says of a change to a view over several rows or tables, before it looks at anybody's rights."""
 Outcome = int | str
 _STATEMENTS = StatementCache()
 VISIBLE = {
@@ -25,6 +27,12 @@ VISIBLE = {
     if facts_of(table).behind_view and Command.SELECT in facts_of(table).access.commands
 }
 """The views of the caller's rows, each with the name of what lies behind it."""
+AS_THE_CALLER = frozenset(
+    name
+    for name, table in TABLES.items()
+    if facts_of(table).view is View.PLAIN and facts_of(table).access.rule(Command.SELECT) != Where("true")
+)
+"""The views that show of protected tables what the caller sees of them."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ async def attempt(
         status = await connection.execute(sql, *values)
     except asyncpg.PostgresError as error:
         await transaction.rollback()
-        return str(error.sqlstate)
+        return DENIED if error.sqlstate == UNCHANGEABLE else str(error.sqlstate)
     await (transaction.commit() if commit else transaction.rollback())
     return int(status.rpartition(" ")[2])
 

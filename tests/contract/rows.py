@@ -213,9 +213,41 @@ async def _shared(maker: RowMaker, owner: Owner, table: Table, changes: dict[str
     return row
 
 
+def _seen_in(source: str) -> Make:
+    """The row of a view that shows what a row of this table adds up to."""
+
+    async def make(maker: RowMaker, owner: Owner, table: Table, changes: dict[str, Any]) -> Values:
+        await maker.ancestors(owner, TABLES[source])
+        if source not in owner.rows:
+            await maker.add(owner, TABLES[source])
+        assert not changes, f"rows of {table.fullname} are not made by hand"
+        theirs = {column.name: _parent(column, owner) for column in table.primary_key if column.foreign_keys}
+        found, *_ = await maker.find(table, theirs)
+        return found
+
+    return make
+
+
+async def _of_free_accounts(maker: RowMaker, owner: Owner, table: Table, changes: dict[str, Any]) -> Values:
+    """The row of a tier in which somebody stays who never subscribes."""
+    accounts = TABLES["repurpose.users"]
+    somebody = await maker.insert(accounts, maker.values(accounts, Owner()))
+    assert not changes, f"rows of {table.fullname} are not made by hand"
+    (row,) = await maker.find(table, {"subscription_tier": somebody["subscription_tier"]})
+    return row
+
+
 USERS = TABLES["roadtrip.users"]
 ODD: Mapping[str, Make] = {
     "roadtrip.user_credits": _made_already,
     "roadtrip.referral_conversions": _with_somebody_else,
     "roadtrip.public_discoveries": _shared,
+    "webbuilder.conversion_sources": _seen_in("webbuilder.conversions"),
+    "learning.monthly_usage": _seen_in("learning.usage_logs"),
+    "repurpose.quotas": _made_already,
+    "repurpose.current_subscriptions": _seen_in("repurpose.subscriptions"),
+    "repurpose.subscriptions_by_tier": _of_free_accounts,
+    "repurpose.generations_by_day": _seen_in("repurpose.generations"),
+    "repurpose.popular_platforms": _seen_in("repurpose.generations"),
+    "repurpose.generation_times": _seen_in("repurpose.generations"),
 }

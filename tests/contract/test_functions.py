@@ -66,9 +66,6 @@ CALLS: Mapping[str, Call] = {
     "webbuilder.count_like": Call(
         "SELECT webbuilder.count_like($1)", of("webbuilder.component_library", "id"), [(None,)], [(None,)]
     ),
-    "webbuilder.find_tagged_components": Call(
-        "SELECT * FROM webbuilder.find_tagged_components($1)", of("webbuilder.component_library", "tags"), [], []
-    ),
     "webbuilder.has_role": Call("SELECT webbuilder.has_role('admin')", nothing, [(False,)], [(False,)]),
     "webbuilder.search_campaigns": Call(
         "SELECT * FROM webbuilder.search_campaigns($1)", last_word("webbuilder.campaigns"), [], []

@@ -14,7 +14,7 @@ from models.access import Command
 from models.base import facts_of
 from models.security import APP, Policy, policies, view_of
 from tests.contract.attempts import Leak, Plan, leaks, movable, plan, referring
-from tests.contract.behaviour import is_granted, readable
+from tests.contract.behaviour import AS_THE_CALLER, is_granted, readable
 from tests.contract.cast import Cast
 from tests.contract.ownership import OPEN_TO_ALL
 from tests.contract.rows import TABLES, RowMaker, read_rows
@@ -41,6 +41,9 @@ class Stage:
     connection: Any
     maker: RowMaker
     cast: Cast
+
+
+ASKS_AS_THE_CALLER = {"repurpose.quotas": "the function that it asks reads with the caller's rights, whose-ever view it is"}
 
 
 def without(policy: Policy, parts: Sequence[str]) -> Sequence[str]:
@@ -78,12 +81,20 @@ def of_view(table: Table) -> Mutation:
     return Mutation(table, Command.SELECT, "view", (shown,))
 
 
+def as_owner(table: Table) -> Mutation:
+    """A view of what the caller sees, showing what its owner sees."""
+    shown = f"ALTER VIEW {table.fullname} SET (security_invoker = false)"
+    return Mutation(table, Command.SELECT, "view", (shown,))
+
+
 def mutations() -> list[Mutation]:
     """Every condition that keeps the app role from rows, in tables that are not open to all."""
     found = []
     for name, table in TABLES.items():
         if facts_of(table).behind_view:
             found += [of_view(table)] if is_granted(table, Command.SELECT) else []
+        elif name in AS_THE_CALLER:
+            found += [as_owner(table)] if is_granted(table, Command.SELECT) and name not in ASKS_AS_THE_CALLER else []
         elif name not in OPEN_TO_ALL:
             found += of_policies(table)
     return found
@@ -137,13 +148,16 @@ async def test_every_policy_and_every_view_of_the_app_role_is_mutated(stage: Sta
     found = await stage.connection.fetch(
         "SELECT tablename, schemaname, cmd FROM pg_policies WHERE roles && ARRAY['public', $1]::name[]"
         " UNION ALL SELECT left(viewname, -length('_visible')), schemaname, 'SELECT' FROM pg_views"
-        " WHERE viewname LIKE '%\\_visible'",
+        " WHERE viewname LIKE '%\\_visible'"
+        " UNION ALL SELECT relname, relnamespace::regnamespace::text, 'SELECT' FROM pg_class"
+        " WHERE reloptions @> '{security_invoker=true}' AND has_any_column_privilege($1::name, oid, 'SELECT')",
         APP,
     )
     guarded = {(f"{schema}.{table}", command) for table, schema, command in found}
     mutated = {(mutation.table.fullname, str(mutation.command)) for mutation in MUTATIONS}
     # What is open has nothing that could be taken away.
-    assert guarded - mutated == {(name, "SELECT") for name in OPEN_TO_ALL if facts_of(TABLES[name]).view is None}
+    open_to_all = {name for name in OPEN_TO_ALL if facts_of(TABLES[name]).view is None}
+    assert guarded - mutated == {(name, "SELECT") for name in open_to_all | ASKS_AS_THE_CALLER.keys()}
     assert mutated - guarded == set()
 
 

@@ -9,7 +9,7 @@ from models.access import AllOf, AnyOf, Command, Rule, Through
 from models.base import View, facts_of
 from models.catalog import SCHEMAS
 from models.security import ADMIN, APP, LISTENER, OWNER
-from tests.contract.behaviour import VISIBLE
+from tests.contract.behaviour import AS_THE_CALLER, VISIBLE
 from tests.contract.ownership import BY_ROLE, OPEN_TO_ALL
 from tests.contract.rows import TABLES
 
@@ -21,9 +21,11 @@ WITHOUT_ROW_SECURITY: Mapping[str, str] = {
     "roadtrip.video_revenues": "a hypertable",
     "roadtrip.user_dashboards": "a materialized view, which knows no policies",
     "roadtrip.public_discoveries": "a view: what it shows is open to all",
+    **dict.fromkeys(AS_THE_CALLER, "a view: the row security of its tables applies"),
 }
 WITHOUT_BARRIER: Mapping[str, str] = {
     "roadtrip.public_discoveries": "a barrier would keep searches by distance from using the spatial index",
+    **dict.fromkeys(AS_THE_CALLER, "a view: the policies of its tables are barriers"),
 }
 in_every_table = pytest.mark.parametrize("name", TABLES)
 
@@ -142,6 +144,13 @@ async def test_views_of_the_caller_s_rows_ask_who_is_there_behind_a_barrier(admi
     assert barriers == VISIBLE.keys()
     assert asking == VISIBLE.keys()
     assert {row["oid"] for row in found} - barriers == WITHOUT_BARRIER.keys()
+
+
+async def test_views_of_protected_tables_are_read_with_the_rights_of_the_caller(administrator: Any) -> None:
+    found = await administrator.fetch(
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'v' AND reloptions @> '{security_invoker=true}'"
+    )
+    assert {row[0] for row in found} == AS_THE_CALLER
 
 
 async def test_every_reference_leads_an_index(administrator: Any) -> None:

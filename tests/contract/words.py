@@ -38,6 +38,8 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "repurpose.generations_archive": {"selected_platforms": ["email"]},
     # A generation has its start logged by itself, and only once.
     "repurpose.usage_logs": {"event_type": "generation_completed", "platforms": ["email"], "platform_count": 1},
+    # Only what holds is a person's current subscription.
+    "repurpose.subscriptions": {"status": "active"},
     # What was not dealt with has no time of that.
     "repurpose.webhook_events": {"processed_at": None},
 }

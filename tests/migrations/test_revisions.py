@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -140,11 +141,13 @@ async def test_two_migrators_started_together_both_end_well(
 
 
 async def test_preparations_started_together_all_end_well(server: Addresses) -> None:
-    async with prepared(server) as place:
-        await drop(server, place.database)
+    place = server.with_database(f"quintet_prepared_{os.getpid()}_{secrets.token_hex(3)}")
+    try:
         await asyncio.gather(prepare(place), prepare(place), prepare(place))
         async with connected(place.base) as connection:
             found = await connection.fetch("SELECT extname FROM pg_extension WHERE extname = ANY ($1)", EXTENSIONS)
+    finally:
+        await drop(server, place.database)
     assert {row[0] for row in found} == set(EXTENSIONS)
 
 
