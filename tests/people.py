@@ -46,9 +46,7 @@ class Person:
         """What the gateway knows of them after checking their token."""
         return Identity(self.id, self.accounts)
 
-    def token(
-        self, *, roles: tuple[str, ...] | None = None, lifetime: dt.timedelta = dt.timedelta(hours=1)
-    ) -> str:
+    def token(self, *, roles: tuple[str, ...] | None = None, lifetime: dt.timedelta = dt.timedelta(hours=1)) -> str:
         """A token of theirs."""
         return mint(_SETTINGS, SECRET, self.id, self.accounts, roles=roles or self.roles, lifetime=lifetime)
 

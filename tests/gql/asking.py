@@ -62,9 +62,7 @@ def absent(table: Table, row: Values) -> Values:
 
 def parameters(table: Table) -> str:
     """The declaration of variables for a key."""
-    return ", ".join(
-        f"${field_name(column.name)}: {NAMES[graph_type(column)]}!" for column in table.primary_key
-    )
+    return ", ".join(f"${field_name(column.name)}: {NAMES[graph_type(column)]}!" for column in table.primary_key)
 
 
 def arguments(table: Table) -> str:
@@ -130,13 +128,8 @@ def among(table: Table, rows: Iterable[Values]) -> dict[str, object]:
 
 def node_id(table: Table, row: Values) -> str:
     """The global identifier of a row."""
-    values = [text(value) for value in (row[column.name] for column in table.primary_key)]
+    values = [str(value) for value in name_of(table, row)]
     return encoded(type_name(table), values[0] if len(values) == 1 else orjson.dumps(values).decode())
-
-
-def text(value: object) -> str:
-    """A part of a key in a global identifier."""
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def encoded(kind: str, name: object) -> str:

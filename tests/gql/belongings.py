@@ -141,7 +141,9 @@ class _Belongings:
         for relation in relations(table).values():
             if relation.kind is not Kind.TO_ONE:
                 for somebody in (one, other):
-                    await self.try_to_add(somebody, relation.target, {relation.remote.name: shared[relation.local.name]})
+                    await self.try_to_add(
+                        somebody, relation.target, {relation.remote.name: shared[relation.local.name]}
+                    )
 
     async def try_to_add(self, owner: Owner, table: Table, values: dict[str, object]) -> None:
         """One more row, unless constraints or triggers refuse it; the owner keeps their first one."""

@@ -27,7 +27,7 @@ INSIDE = re.compile(
     rb"|RecursionError|TypeError|KeyError"
 )
 fuzz = settings(
-    max_examples=700,
+    max_examples=400,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
@@ -259,7 +259,9 @@ def filters(draw: st.DrawFn, table: Table) -> Any:
     ways = [way for way in filterable(table)]
     if ways and draw(st.booleans()):
         way = draw(st.sampled_from(ways))
-        inner = draw(st.dictionaries(st.sampled_from([field_name(c.name) for c in shown(way.target)]), one, max_size=1))
+        inner = draw(
+            st.dictionaries(st.sampled_from([field_name(c.name) for c in shown(way.target)]), one, max_size=1)
+        )
         found[field_name(way.name)] = {"some": inner} if way.kind is Kind.TO_MANY else inner
     return {"not": found} if draw(st.booleans()) else found
 

@@ -96,9 +96,7 @@ async def test_a_deleted_row_and_what_hangs_on_it_are_hidden_on_every_way(
 
 
 @pytest.mark.parametrize("name", DELETABLE)
-async def test_a_deleted_row_is_hidden_from_staff_too(
-    client: Client, maker: RowMaker, cast: Cast, name: str
-) -> None:
+async def test_a_deleted_row_is_hidden_from_staff_too(client: Client, maker: RowMaker, cast: Cast, name: str) -> None:
     owner = await maker.owner_of_everything()
     staff, table = cast.callers["staff"].person, TABLES[name]
     document, variables = asking.ways(table), asking.sent(table, owner.rows[name])
@@ -176,7 +174,9 @@ async def test_no_relation_and_no_filter_lets_users_ask_for_staffs_tables(
     conditions: list[Any] = [{name: {quantifier: {}}} for quantifier in ("some", "none", "every")]
     conditions += [{"not": conditions[0]}, {"or": [conditions[1]]}, {"and": [{"not": {"and": [conditions[2]]}}]}]
     sent = [(asking.listing(source, "totalCount"), condition) for condition in conditions]
-    sent += [(asking.listing(source, f"nodes {{ {name} {{ {page} }} }}"), None) for page in ("totalCount", "nodes { id }")]
+    sent += [
+        (asking.listing(source, f"nodes {{ {name} {{ {page} }} }}"), None) for page in ("totalCount", "nodes { id }")
+    ]
     for document, condition in sent:
         answers = set()
         for person in (cast.callers["the owner"].person, Person.of(without)):
@@ -194,9 +194,7 @@ async def test_staff_read_every_column_of_every_row(client: Client, cast: Cast, 
     table, staff = TABLES[name], cast.callers["staff"]
     assert cast.rows[name] != []
     for row in cast.rows[name]:
-        data = await client.data(
-            staff.person, asking.one(table, asking.columns(table)), **asking.key_of(table, row)
-        )
+        data = await client.data(staff.person, asking.one(table, asking.columns(table)), **asking.key_of(table, row))
         shown = data[table.schema][row_field(table)]
         assert asking.key_of(table, row).items() <= shown.items()
 

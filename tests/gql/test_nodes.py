@@ -1,22 +1,25 @@
 """Rows by their keys and their global identifiers, and who the caller is."""
 
 import base64
+import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gql import node_id
 from gql.derivation.names import row_field, type_name
 from repositories.errors import BadInputError
-from tests.contract.rows import Owner
+from tests.contract.rows import Owner, RowMaker
 from tests.gql import asking
 from tests.gql.asking import encoded
 from tests.gql.belongings import TABLES, Cast
-from tests.people import People
+from tests.gql.lanes import data_in_both
+from tests.people import People, Person
 from tests.served import Client
 
 NODE = "query($n: ID!) { node(nodeId: $n) { __typename nodeId } }"
@@ -71,6 +74,18 @@ async def test_a_key_of_several_columns_names_a_row_by_all_of_them(
     assert found == [asked[0], None, asked[2]]
 
 
+@pytest.mark.parametrize("name", [name for name in COMPOSITE if name != "roadtrip.video_revenues"])
+@pytest.mark.parametrize("microsecond", [0, 120_000, 123_456])
+async def test_an_identifier_with_a_moment_is_one_text_however_it_is_read(
+    client: Client, maker: RowMaker, cast: Cast, name: str, microsecond: int
+) -> None:
+    table, owner = TABLES[name], await maker.owner()
+    (moment,) = [column.name for column in table.primary_key if isinstance(column.type, sa.DateTime)]
+    row = await maker.add(owner, table, **{moment: dt.datetime(2026, 1, 5, 12, 0, 0, microsecond, tzinfo=dt.UTC)})
+    document, variables = asking.ways(table), asking.sent(table, row)
+    assert await data_in_both(client, Person.of(owner), document, **variables) == asking.there(table, row)
+
+
 def _later(value: Any) -> Any:
     """Another value of the same kind."""
     return value.replace(year=value.year - 1)
@@ -79,12 +94,14 @@ def _later(value: Any) -> Any:
 @pytest.mark.parametrize("name", COMPOSITE)
 async def test_a_key_of_several_columns_has_all_of_them_and_no_more(client: Client, cast: Cast, name: str) -> None:
     table, row, person = TABLES[name], cast.owner.rows[name], cast.callers["the owner"].person
-    good = [asking.text(row[column.name]) for column in table.primary_key]
+    good = [str(value) for value in asking.name_of(table, row)]
     assert await client.data(person, NODE, n=encoded(type_name(table), orjson.dumps(good).decode())) != {"node": None}
     odd: list[object] = [[], good[:1], [*good, good[0]], good[::-1], [good[0], None], [good[0], 1], [good]]
     odd += [dict([good]), dict.fromkeys(good), [True, *good[1:]], [{}, *good[1:]]]
     for parts in (*odd, None, 1, good[0]):
-        assert await client.code(person, NODE, n=encoded(type_name(table), orjson.dumps(parts).decode())) == "BAD_INPUT"
+        assert (
+            await client.code(person, NODE, n=encoded(type_name(table), orjson.dumps(parts).decode())) == "BAD_INPUT"
+        )
     for text in (good[0], "[", str(good)):
         assert await client.code(person, NODE, n=encoded(type_name(table), text)) == "BAD_INPUT"
 

@@ -1,6 +1,7 @@
 """Pages of every list of every table, in every order, forwards and backwards: the same rows as in one page."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,19 +10,21 @@ from sqlalchemy import ColumnElement, Table
 
 from gql.derivation.names import field_name, list_field, type_name
 from gql.derivation.orders import order_enum
+from gql.requests import Lane
 from models.base import facts_of
 from models.columns import facts_of as column_facts
 from repositories.relations import Kind, Relation, relations
 from tests.contract.rows import RowMaker, Values
 from tests.gql import asking
 from tests.gql.belongings import TABLES
+from tests.gql.lanes import post_to
 from tests.gql.several import ROWS, Several
 from tests.people import Person
 from tests.served import Client
 
 Keys = list[tuple[object, ...]]
 # A request may have 50 aliases, but is easier to read and to run with fewer.
-AT_ONCE = 18
+AT_ONCE = 24
 DIRECTIONS = {"forwards": ("first", "after", "endCursor"), "backwards": ("last", "before", "startCursor")}
 
 
@@ -32,8 +35,10 @@ class Lists:
         self._client, self._reader, self._table = client, reader, table
         self._head, self._tail = head, tail
 
-    async def read(self, fields: Mapping[str, str], direction: str, size: int, **variables: Any) -> dict[str, Keys]:
-        """All rows of each list, in the order of the list, read in pages of a size."""
+    async def read(
+        self, fields: Mapping[str, str], lane: Lane, direction: str, size: int, **variables: Any
+    ) -> dict[str, Keys]:
+        """All rows of each list, in the order of the list, read by a lane in pages of a size."""
         count, place, next_cursor = DIRECTIONS[direction]
         document = self._document(fields, count, place)
         more = "hasNextPage" if direction == "forwards" else "hasPreviousPage"
@@ -41,10 +46,11 @@ class Lists:
         cursors: dict[str, str | None] = dict.fromkeys(fields)
         left = True
         while left:
-            data = await self._client.data(
-                self._reader, document, n=size, **variables, **{f"c_{alias}": c for alias, c in cursors.items()}
-            )
-            pages = dict(_pages(data))
+            places = {f"c_{alias}": cursor for alias, cursor in cursors.items()}
+            response = await post_to(self._client, lane, self._reader, document, {"n": size, **variables, **places})
+            answer = response.json()
+            assert answer.keys() == {"data"}, answer
+            pages = dict(_pages(answer["data"]))
             left = {page["pageInfo"][more] for page in pages.values()} == {True}
             for alias, page in pages.items():
                 keys = [asking.name_of_node(self._table, node) for node in page["nodes"]]
@@ -91,9 +97,15 @@ async def test_in_every_order_pages_of_two_are_one_page_of_all(
     for orders in groups(list(expected)):
         fields = {order: f"{list_field(table)}(filter: $f, orderBy: [{order}]" for order in orders}
         wanted = {order: expected[order] for order in orders}
-        assert await lists.read(fields, "forwards", 100, f=among) == wanted
-        for direction in DIRECTIONS:
-            assert await lists.read(fields, direction, 2, f=among) == wanted
+        assert await lists.read(fields, Lane.RESOLVER, "forwards", 100, f=among) == wanted
+        for lane, direction in product((Lane.RESOLVER, Lane.COMPILED), DIRECTIONS):
+            some = {order: field for order, field in fields.items() if lane_of(order, direction) is lane}
+            assert await lists.read(some, lane, direction, 2, f=among) == {order: wanted[order] for order in some}
+
+
+def lane_of(order: str, direction: str) -> Lane:
+    """Each lane reads each column both ways, as a list read backwards is the other order read forwards."""
+    return Lane.COMPILED if order.endswith("_ASC") is (direction == "forwards") else Lane.RESOLVER
 
 
 async def in_order(maker: RowMaker, table: Table, rows: list[Values]) -> dict[str, Keys]:
@@ -149,10 +161,10 @@ async def test_nested_pages_of_two_are_one_page_of_all(
         parent = {field_name(way.local.name): {"eq": asking.as_read(way.source, way.local.name, key)}}
         variables = {"f": asking.among(table, rows), "p": parent}
         fields = {"a": f"{field_name(way.name)}(filter: $f"}
-        (one_page,) = (await lists.read(fields, "forwards", 100, **variables)).values()
+        (one_page,) = (await lists.read(fields, Lane.RESOLVER, "forwards", 100, **variables)).values()
         assert sorted(one_page) == sorted(asking.name_of(table, row) for row in rows)
-        for direction in DIRECTIONS:
-            assert await lists.read(fields, direction, 2, **variables) == {"a": one_page}
+        for lane, direction in product((Lane.RESOLVER, Lane.COMPILED), DIRECTIONS):
+            assert await lists.read(fields, lane, direction, 2, **variables) == {"a": one_page}
 
 
 def test_most_lists_of_a_parent_are_paged(several: Mapping[str, Several]) -> None:

@@ -56,7 +56,9 @@ async def test_a_discovery_is_shown_to_others_at_the_nearest_city(
     query = asking.one(PUBLIC, "id locationPublic { latitude longitude }")
     public = await client.data(cast.callers["a stranger"].person, query, id=str(row["id"]))
     place = public["roadtrip"]["publicDiscovery"]["locationPublic"]
-    cities = await maker.run(sa.text("SELECT ST_Y(location::geometry), ST_X(location::geometry) FROM roadtrip.cities"))
+    cities = await maker.run(
+        sa.text("SELECT ST_Y(location::geometry), ST_X(location::geometry) FROM roadtrip.cities")
+    )
     assert tuple(place.values()) in {tuple(city.values()) for city in cities}
     own = asking.one(DISCOVERIES, "location { latitude longitude }")
     exactly = await client.data(cast.callers["the owner"].person, own, id=str(row["id"]))

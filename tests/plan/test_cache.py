@@ -14,8 +14,9 @@ from repositories.database import Database
 from repositories.identity import Identity, Trust
 
 DEMO = Identity(DEMO_USER_ID, DEMO_ACCOUNTS)
-LIST = "query($n: Int, $f: LiveconvoSessionFilter, $o: [LiveconvoSessionOrder!], $d: Boolean = false) {{ liveconvo {{ {} }} }}"
-SESSIONS = LIST.format("sessions(first: $n, filter: $f, orderBy: $o) { nodes { id title @include(if: $d) } }")
+VARIABLES = "$n: Int, $f: LiveconvoSessionFilter, $o: [LiveconvoSessionOrder!], $d: Boolean = false"
+ROWS = "sessions(first: $n, filter: $f, orderBy: $o) { nodes { id title @include(if: $d) } }"
+SESSIONS = f"query({VARIABLES}) {{ liveconvo {{ {ROWS} }} }}"
 
 
 class Compiler:
@@ -70,7 +71,7 @@ def test_what_changes_the_statement_finds_another_plan(
 
 
 def test_no_value_of_a_client_stands_in_a_statement(compiler: Compiler) -> None:
-    text = LIST.format('sessions(filter: { title: { contains: "Robert\'); DROP" } }) { nodes { id } }')
+    text = """{ liveconvo { sessions(filter: { title: { contains: "Robert'); DROP" } }) { nodes { id } } } }"""
     for plan in (compiler.plan(text), compiler.plan(SESSIONS, f={"title": {"contains": "Robert'); DROP"}})):
         assert "Robert" not in plan.sql
 
