@@ -13,7 +13,7 @@ import typer
 from gateway import graphiql, migration, place, postgres
 from gateway.addresses import Addresses
 from gateway.app import Playground
-from gateway.authentication import mint
+from gateway.authentication import ROLES, mint
 from gateway.demo.identity import DEMO_ACCOUNTS, DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
 from gateway.postgres import Console
 from gateway.settings import PROJECT, Settings, settings
@@ -108,6 +108,8 @@ def token(
     secret = place.token_secret(configured)
     if secret is None:
         raise place.PlaceError("Tokens are minted in development, or with QUINTET_TOKEN_SECRET set.")
+    if role not in ROLES:
+        raise place.PlaceError(f"There is no role {role}: use {' or '.join(ROLES)}.")
     lifetime = dt.timedelta(hours=hours)
     typer.echo(mint(configured, secret, subject, _accounts(account), roles=(role,), lifetime=lifetime))
 
@@ -119,6 +121,8 @@ def _accounts(given: list[str] | None) -> dict[str, str]:
     if unknown := sorted(accounts.keys() - DEMO_ACCOUNTS.keys()):
         products = ", ".join(DEMO_ACCOUNTS)
         raise place.PlaceError(f"There is no product {unknown[0]}: use {products}, as in product=account.")
+    if incomplete := next((product for product, account in accounts.items() if not account), None):
+        raise place.PlaceError(f"{incomplete} has no account: write {incomplete}=account.")
     return accounts
 
 

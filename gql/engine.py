@@ -141,13 +141,16 @@ class Engine:
         self.reads.note(identity, prepared.plan.tables)
         try:
             if identity.trust is Trust.ADMIN:
-                await record_read(self.database, identity, purpose_of(document.node, *_asked(request)))
+                await record_read(self.database, identity, purpose_of(document.node, *_asked(request, document)))
             data = await self.compiled.answer(prepared, identity)
             if explanation is not None:
                 explanation.update(await self._explained(request, prepared, identity))
         except (UnavailableError, TimeoutExceededError) as error:
             return Answer(errors=[describe(error)], data=None)
         except QuintetError:
+            return None
+        except (OSError, ValueError, TypeError, LookupError) as error:
+            log.error("a compiled operation failed", operation=request.operation_name, exc_info=error)
             return None
         OPERATIONS.labels(Lane.COMPILED).inc()
         return Answer(data=data)
@@ -257,7 +260,7 @@ class Engine:
         await operation.end()
 
     def _operation(self, request: Request, document: Document, identity: Identity) -> Operation:
-        purpose = partial(purpose_of, document.node, *_asked(request))
+        purpose = partial(purpose_of, document.node, *_asked(request, document))
         reached = document.products(document.operation(request.operation_name))
         return Operation(self.database, self.hub, identity.within(reached), purpose)
 
@@ -287,8 +290,9 @@ def _late() -> Answer:
     return Answer(errors=[describe(late)], data=None)
 
 
-def _asked(request: Request) -> tuple[str | None, dict[str, Any]]:
-    return request.operation_name, request.variables
+def _asked(request: Request, document: Document) -> tuple[str | None, dict[str, Any]]:
+    name = document.operation(request.operation_name).name
+    return None if name is None else name.value, request.variables
 
 
 async def _finish(result: Any) -> Answer:

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from uuid import UUID
 
 from graphql import DocumentNode, StringValueNode, Visitor, print_ast, visit
 
@@ -12,12 +11,14 @@ from repositories.staff import Purpose
 
 LEFT_OUT = "…"
 MAX_VARIABLES = 1_000
+MAX_LEVELS = 50
+IDENTIFIER = re.compile(r"[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}")
 NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
 def purpose_of(document: DocumentNode, operation: str | None, variables: dict[str, Any]) -> Purpose:
     """The purpose of an operation; texts may name people, so only those stay that name rows."""
-    return Purpose(operation, print_ast(visit(document, _Texts())), _masked(variables))
+    return Purpose(operation, print_ast(visit(document, _Texts())), _masked(variables, MAX_LEVELS))
 
 
 class _Texts(Visitor):
@@ -29,14 +30,18 @@ class _Texts(Visitor):
         return None if kept == node.value else StringValueNode(value=kept, block=False)
 
 
-def _masked(value: Any) -> Any:
+def _masked(value: Any, levels: int) -> Any:
     match value:
+        case dict() | list() if levels == 0:
+            return LEFT_OUT
         case str():
             return _kept(value)
         case dict():
-            return {_member(str(name)): _masked(part) for name, part in list(value.items())[:MAX_VARIABLES]}
+            return {
+                _member(str(name)): _masked(part, levels - 1) for name, part in list(value.items())[:MAX_VARIABLES]
+            }
         case list():
-            return [_masked(part) for part in value[:MAX_VARIABLES]]
+            return [_masked(part, levels - 1) for part in value[:MAX_VARIABLES]]
     return value
 
 
@@ -50,11 +55,10 @@ def _kept(text: str) -> str:
 
 
 def _is_identifier(text: str) -> bool:
+    if IDENTIFIER.fullmatch(text):
+        return True
     try:
-        UUID(text)
-    except ValueError:
-        try:
-            node_id.decode(text)
-        except BadInputError:
-            return False
+        node_id.decode(text)
+    except BadInputError:
+        return False
     return True

@@ -31,9 +31,12 @@ async def register_codecs(connection: "asyncpg.Connection[asyncpg.Record]") -> N
         await connection.set_type_codec(
             name, schema="pg_catalog", encoder=_encode_json, decoder=_decode_json, format="text"
         )
-    await connection.set_type_codec(
-        "timestamp", schema="pg_catalog", encoder=_encode_naive, decoder=_decode_naive, format="tuple"
-    )
+    for name, encode, decode in (
+        ("timestamp", _encode_moment, _decode_moment),
+        ("timestamptz", _encode_moment, _decode_moment),
+        ("date", _encode_day, _decode_day),
+    ):
+        await connection.set_type_codec(name, schema="pg_catalog", encoder=encode, decoder=decode, format="tuple")
     await connection.set_type_codec("inet", schema="pg_catalog", encoder=str, decoder=str, format="text")
     await register_geography(connection)
 
@@ -46,17 +49,26 @@ def _decode_json(text: str) -> orjson.Fragment:
     return orjson.Fragment(text)
 
 
-def _encode_naive(value: dt.datetime) -> tuple[int]:
+def _encode_moment(value: dt.datetime) -> tuple[int]:
     moment = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
     return ((moment - _EPOCH) // dt.timedelta(microseconds=1),)
 
 
-def _decode_naive(value: tuple[int]) -> dt.datetime:
+def _decode_moment(value: tuple[int]) -> dt.datetime:
     # PostgreSQL's infinities lie outside of what Python can say: its first and last moment stand for them.
     try:
         return _EPOCH + dt.timedelta(microseconds=value[0])
     except OverflowError:
         return dt.datetime.max.replace(tzinfo=dt.UTC) if value[0] > 0 else dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _encode_day(value: dt.date) -> tuple[int]:
+    return (value.toordinal() - _EPOCH.toordinal(),)
+
+
+def _decode_day(value: tuple[int]) -> dt.date:
+    first, last = dt.date.min.toordinal(), dt.date.max.toordinal()
+    return dt.date.fromordinal(min(max(value[0] + _EPOCH.toordinal(), first), last))
 
 
 class ReadTransaction:

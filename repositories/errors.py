@@ -120,6 +120,8 @@ BY_STATE: Mapping[str, tuple[type[QuintetError], str]] = {
     "22000": (BadInputError, "A value has the wrong form."),
     "22001": (BadInputError, "A text is too long."),
     "22003": (BadInputError, "A number is out of range."),
+    "22007": (BadInputError, "A value has the wrong form."),
+    "22008": (BadInputError, "A moment is out of range."),
     "22021": (BadInputError, "A text contains a character that cannot be stored (NUL)."),
     "22P05": (BadInputError, "A text contains a character that cannot be stored (NUL)."),
     "22P02": (BadInputError, "A value has the wrong form."),

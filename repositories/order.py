@@ -4,6 +4,7 @@ import base64
 import binascii
 import datetime as dt
 import ipaddress
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -84,6 +85,10 @@ class Place:
     values: tuple[object, ...]
 
 
+MOMENTS = (sa.DateTime, sa.Date)
+MOMENT = re.compile(
+    r"-?infinity|\d{4,7}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?([+-]\d\d(:\d\d){0,2})?( BC)?", re.ASCII
+)
 _INVALID = "The cursor is not one of this list: pass on a cursor exactly as you got it, with the same orderBy."
 _PARSERS: Sequence[tuple[type[Any], Callable[[str], object]]] = (
     (sa.Uuid, UUID),
@@ -115,7 +120,12 @@ def _parse(text: str | None, table: Table, key: Key) -> object:
         return None
     if not isinstance(text, str):
         raise TypeError("the places of a cursor are texts")
-    return parse(text, type_of(table, key.column))
+    kind = type_of(table, key.column)
+    if isinstance(kind, MOMENTS):
+        if not MOMENT.fullmatch(text):
+            raise ValueError("not a moment")
+        return text
+    return parse(text, kind)
 
 
 def parse(text: str, kind: "sa.types.TypeEngine[Any]") -> object:
@@ -151,7 +161,11 @@ def _may_be_null(table: Table, key: Key) -> bool:
 
 
 def _bound(value: object, table: Table, key: Key) -> ColumnElement[Any]:
-    return sa.bindparam(None, value, type_of(table, key.column), unique=True)
+    kind = type_of(table, key.column)
+    if isinstance(kind, MOMENTS):
+        # As PostgreSQL wrote it: Python knows neither infinity nor the years after 9999.
+        return sa.cast(sa.bindparam(None, value, sa.Text(), unique=True), kind)
+    return sa.bindparam(None, value, kind, unique=True)
 
 
 def _same(value: object, key: Key, source: FromClause, table: Table) -> ColumnElement[bool]:

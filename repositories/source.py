@@ -88,7 +88,7 @@ def _found(table: Table, words: str) -> FromClause:
     rows = visible(table)
     joined = rows.join(found, rows.c.id == found.c.id)
     columns = (rows.c[name] for name in readable(table))
-    rank = sa.cast(found.c.rank, sa.Double()).label(RANK)
+    rank: ColumnElement[float] = sa.cast(found.c.rank, sa.Double()).label(RANK)
     return sa.select(*columns, rank).select_from(joined).subquery()
 
 

@@ -18,7 +18,7 @@ from repositories.statement import StatementCache
 from tests.contract.rows import Owner, RowMaker, read_rows
 
 SECRET = "a secret of the tests, longer than thirty-two bytes"
-_SETTINGS = Settings(_env_file=None, token_secret=SECRET)  # type: ignore[call-arg]
+_SETTINGS = Settings(_env_file=None, token_secret=SECRET)
 
 
 @dataclass(frozen=True)

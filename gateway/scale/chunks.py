@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+from bisect import bisect_left
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -55,8 +56,12 @@ class Chunks:
             counted(rows)
 
     def _spans(self, source: Source) -> Iterator[range]:
-        step = max(source.units * self._making.rows_in_a_chunk // max(source.rows, 1), 1)
-        return (range(begin, min(begin + step, source.units)) for begin in range(0, source.units, step))
+        begin = 0
+        while begin < source.units:
+            full = source.rows_before(begin) + self._making.rows_in_a_chunk
+            end = bisect_left(range(source.units), full, lo=begin + 1, key=source.rows_before)
+            yield range(begin, end)
+            begin = end
 
 
 @contextmanager

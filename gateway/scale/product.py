@@ -14,8 +14,9 @@ class Source:
     """A table and the lines that are copied into it.
 
     A unit is what lines are made for: a row, or a person with all rows of theirs. Units can be made in any order
-    and anywhere. `rows` is the number of rows, or about that. `replaces` names the triggers whose work the lines
-    contain already; the others fire. A table that is `rebuilt` gets its indexes and keys after its rows.
+    and anywhere. `rows` is the number of rows, or about that; `before` says how many there are before a unit, where
+    units differ much. `replaces` names the triggers whose work the lines contain already; the others fire. A table
+    that is `rebuilt` gets its indexes and keys after its rows.
     """
 
     table: str
@@ -25,6 +26,11 @@ class Source:
     rows: int
     replaces: tuple[str, ...] = ()
     rebuilt: bool = True
+    before: Callable[[int], int] | None = None
+
+    def rows_before(self, unit: int) -> int:
+        """About how many rows there are before a unit's."""
+        return self.before(unit) if self.before else self.rows * unit // max(self.units, 1)
 
 
 @dataclass(frozen=True)

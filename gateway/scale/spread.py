@@ -111,6 +111,10 @@ class Ownership:
     def _mixing(self) -> Shuffle:
         return Shuffle(max(self.items, 1))
 
+    def before(self, person: int) -> int:
+        """How many items the people before this one own together."""
+        return self._law.before(person)
+
     def owner(self, item: int) -> int:
         """Whose the item is."""
         return self._law.holder(self._mixing.there(item))

@@ -24,7 +24,7 @@ Inet = NewType("Inet", object)
 
 MAX_DIGITS = 100
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-MAX_BIGINT = 2**63 - 1
+MIN_BIGINT, MAX_BIGINT = -(2**63), 2**63 - 1
 BAD_JSON = "JSON holds numbers of at most 64 bits and valid text only."
 
 
@@ -124,8 +124,8 @@ def read_bigint(value: object) -> int:
     text = str(value)
     if not text.removeprefix("-").isascii() or not text.removeprefix("-").isdigit() or len(text) > 20:
         raise GraphQLError('A BigInt is written as a string, such as "9007199254740993".')
-    if abs(int(text)) > MAX_BIGINT:
-        raise GraphQLError(f"A BigInt lies between -{MAX_BIGINT} and {MAX_BIGINT}.")
+    if not MIN_BIGINT <= int(text) <= MAX_BIGINT:
+        raise GraphQLError(f"A BigInt lies between {MIN_BIGINT} and {MAX_BIGINT}.")
     return int(text)
 
 

@@ -169,3 +169,30 @@ CREATE POLICY usage_records_archive_owner ON liveconvo.usage_records_archive
 GRANT SELECT (id, pseudonym, usage_type, quantity, unit, billing_period_start, billing_period_end, unit_price_cents, total_cost_cents, created_at, archived_at) ON liveconvo.usage_records_archive TO quintet_admin;
 
 GRANT SELECT, INSERT ON liveconvo.usage_records_archive TO quintet_worker;
+
+ALTER TABLE liveconvo.usage_records
+    ADD CONSTRAINT ck_usage_records_audio_is_counted_in_hours
+        CHECK ((usage_type = 'audio_processing') = (unit = 'hours')),
+    ADD CONSTRAINT ck_usage_records_cost_is_quantity_times_price
+        CHECK (total_cost_cents = round(quantity * unit_price_cents));
+
+COMMENT ON COLUMN liveconvo.usage_records.total_cost_cents IS 'Quantity times unit price, in cents; halves are rounded up.';
+
+CREATE TRIGGER count_audio_hours AFTER INSERT ON liveconvo.usage_records
+    FOR EACH ROW
+    EXECUTE FUNCTION liveconvo.count_audio_hours();
+
+CREATE TRIGGER keep_billing_history BEFORE DELETE ON liveconvo.usage_records
+    FOR EACH ROW
+    EXECUTE FUNCTION liveconvo.archive_usage_record();
+
+CREATE TRIGGER scrub_logs BEFORE DELETE ON liveconvo.users
+    FOR EACH ROW
+    EXECUTE FUNCTION liveconvo.scrub_logs();
+
+ALTER TABLE liveconvo.user_app_sessions
+    ADD CONSTRAINT ck_user_app_sessions_session_token_form CHECK (session_token ~ '^([0-9a-f]{64})$');
+
+CREATE TRIGGER record_timing BEFORE INSERT OR UPDATE ON liveconvo.user_app_sessions
+    FOR EACH ROW
+    EXECUTE FUNCTION liveconvo.record_visit_timing();

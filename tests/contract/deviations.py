@@ -31,6 +31,7 @@ ADDED_TABLES: Names = {
     "RT-62": {"roadtrip.discovery_embeddings"},
     "RT-72": {"roadtrip.cities"},
     "LC-25": {"liveconvo.document_embeddings"},
+    "LC-36": {"liveconvo.usage_records_archive"},
     "WB-18": {"webbuilder.audit_log"},
     "WB-40": {"webbuilder.user_roles"},
     "LE-13": {"learning.payment_events"},
@@ -157,6 +158,7 @@ ADDED_KEYS: dict[str, dict[str, set[str]]] = {
             "FOREIGN KEY (document_id) REFERENCES liveconvo.documents(id) ON DELETE CASCADE",
         }
     },
+    "LC-36": {"liveconvo.usage_records_archive": {"PRIMARY KEY (id)"}},
     "WB-18": {"webbuilder.audit_log": {"PRIMARY KEY (id)"}},
     "WB-40": {
         "webbuilder.user_roles": {

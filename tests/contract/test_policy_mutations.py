@@ -43,7 +43,9 @@ class Stage:
     cast: Cast
 
 
-ASKS_AS_THE_CALLER = {"repurpose.quotas": "the function that it asks reads with the caller's rights, whose-ever view it is"}
+ASKS_AS_THE_CALLER = {
+    "repurpose.quotas": "the function that it asks reads with the caller's rights, whose-ever view it is"
+}
 
 
 def without(policy: Policy, parts: Sequence[str]) -> Sequence[str]:

@@ -22,6 +22,8 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "roadtrip.roadtrip_sessions": {"activation_code": LEFT_OUT},
     # A bucket of any length begins at midnight.
     "roadtrip.api_usage_tracking": {"time_bucket": MOMENT.replace(hour=0)},
+    # Quantity times unit price, and the quantity is the least there is.
+    "liveconvo.usage_records": {"total_cost_cents": 0},
     # Nobody refers themselves; who adds a conversion names somebody else.
     "roadtrip.referral_conversions": {"referred_user_id": None},
     # Video revenues make the sums of their own month.

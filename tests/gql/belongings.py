@@ -1,4 +1,4 @@
-"""Who plays in the tests of every table: an owner and a stranger whose rows are entangled, staff, and who sees what."""
+"""Who plays in the tests of every table: two people whose rows are entangled, nobody, staff; and who sees what."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -140,10 +140,9 @@ class _Belongings:
         self._keys[table.fullname].append({column.name: shared[column.name] for column in table.primary_key})
         for relation in relations(table).values():
             if relation.kind is not Kind.TO_ONE:
+                values = {relation.remote.name: shared[relation.local.name]}
                 for somebody in (one, other):
-                    await self.try_to_add(
-                        somebody, relation.target, {relation.remote.name: shared[relation.local.name]}
-                    )
+                    await self.try_to_add(somebody, relation.target, values)
 
     async def try_to_add(self, owner: Owner, table: Table, values: dict[str, object]) -> None:
         """One more row, unless constraints or triggers refuse it; the owner keeps their first one."""
@@ -161,7 +160,7 @@ class _Belongings:
         """All these rows, as others have changed them since, and whatever they refer to."""
         rows: Rows = {}
         # Children come before their parents, so that these are noted in time.
-        for name in reversed(TABLES):
+        for name in reversed(list(TABLES)):
             rows[name] = [row for key in self._keys[name] for row in await self._maker.find(TABLES[name], key)]
             for relation in relations(TABLES[name]).values():
                 if relation.kind is Kind.TO_ONE:

@@ -49,7 +49,7 @@ def maker(people: People) -> RowMaker:
 
 @pytest.fixture(scope="session")
 async def cast(maker: RowMaker) -> Cast:
-    """An owner and a stranger with rows in every table, nobody in particular, and staff. Nobody changes their rows."""
+    """Two people with rows in every table, nobody in particular, and staff; nobody changes their rows."""
     return await make_cast(maker)
 
 

@@ -40,12 +40,10 @@ async def several_of_everything(maker: RowMaker) -> Mapping[str, Several]:
         await _vary(maker, table, rows)
         made[name] = Several(reader, rows)
     # Only now: rows of later tables have changed what earlier ones count.
-    return {
-        name: Several(one.reader, await _as_they_are(maker, TABLES[name], one.rows)) for name, one in made.items()
-    }
+    return {name: Several(one.reader, await _as_is(maker, TABLES[name], one.rows)) for name, one in made.items()}
 
 
-async def _as_they_are(maker: RowMaker, table: Table, rows: list[Values]) -> list[Values]:
+async def _as_is(maker: RowMaker, table: Table, rows: list[Values]) -> list[Values]:
     return [row for key in _keys(table, rows) for row in await maker.find(table, key)]
 
 

@@ -72,7 +72,8 @@ async def _leading_by(client: Client, person: Person, back: Relation, row: Value
     )
     reached = [node[name] for node in data[back.source.schema][source]["nodes"]]
     total: int = data[back.source.schema]["matching"]["totalCount"]
-    return total + sum(page["totalCount"] + len(page["nodes"]) if lists else page is not None for page in reached)
+    pages = [page["totalCount"] + len(page["nodes"]) if lists else int(page is not None) for page in reached]
+    return total + int(sum(pages))
 
 
 def test_what_can_be_deleted_is_found_from_the_models() -> None:

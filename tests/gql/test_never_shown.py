@@ -1,4 +1,4 @@
-"""What never leaves the database: no name in the whole schema stands for a secret, a hidden column or what is near it."""
+"""What never leaves the database: no name in the whole schema stands for a secret, a hidden column or the like."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -8,6 +8,7 @@ from gql.derivation.objects import FIELDS
 from models.catalog import TABLES as ALL_TABLES
 from tests.contract.ownership import OPEN_TO_ALL
 from tests.contract.rows import RowMaker
+from tests.contract.values import stored
 from tests.gql import asking
 from tests.gql.belongings import SHARED, TABLES, Cast
 from tests.people import Person
@@ -56,10 +57,8 @@ async def test_a_discovery_is_shown_to_others_at_the_nearest_city(
     query = asking.one(PUBLIC, "id locationPublic { latitude longitude }")
     public = await client.data(cast.callers["a stranger"].person, query, id=str(row["id"]))
     place = public["roadtrip"]["publicDiscovery"]["locationPublic"]
-    cities = await maker.run(
-        sa.text("SELECT ST_Y(location::geometry), ST_X(location::geometry) FROM roadtrip.cities")
-    )
-    assert tuple(place.values()) in {tuple(city.values()) for city in cities}
+    cities = await maker.run(sa.select(*stored(ALL_TABLES["roadtrip.cities"])))
+    assert tuple(place.values()) in {(city["location"].latitude, city["location"].longitude) for city in cities}
     own = asking.one(DISCOVERIES, "location { latitude longitude }")
     exactly = await client.data(cast.callers["the owner"].person, own, id=str(row["id"]))
     assert exactly["roadtrip"]["discovery"]["location"] != place

@@ -120,7 +120,7 @@ async def test_a_row_is_one_statement_and_nodes_of_a_type_are_too(
 ) -> None:
     table, staff = TABLES[name], Person.of(crowd[0], roles=("admin",))
     rows = [owner.rows[name] for owner in crowd]
-    document, key = asking.one(table, asking.columns(table)), asking.key_of(table, rows[0])
+    document, key = asking.one(table, asking.columns(table)), dict[str, Any](asking.key_of(table, rows[0]))
     assert await count(client, monkeypatch, staff, document, **key) == WRITTEN_DOWN + 1
     nodes = "query($n: [ID!]!) { nodes(nodeIds: $n) { __typename nodeId } }"
     numbers = [asking.node_id(table, row) for row in rows]

@@ -220,11 +220,13 @@ async def test_what_is_somebody_elses_cannot_be_followed(client: Client, cast: C
 @pytest.mark.parametrize("token", [None, "", "garbage", "a.b.c", "Bearer"])
 async def test_nobody_reads_or_writes(client: Client, people: People, cast: Cast, token: str | None) -> None:
     person = await people.person()
-    reads = [
+    reads: list[tuple[str, dict[str, Any]]] = [
         (asking.ways(table), asking.sent(table, row)) for name, table in TABLES.items() for row in cast.rows[name]
     ]
-    writes = [(BY_NAME[name].document, {"input": await ACCEPTED[name](people, person)}) for name in NAMES]
-    for document, variables in [("{ __typename }", {}), *reads, *writes]:
+    writes: list[tuple[str, dict[str, Any]]] = [
+        (BY_NAME[name].document, {"input": await ACCEPTED[name](people, person)}) for name in NAMES
+    ]
+    for document, variables in (("{ __typename }", dict[str, Any]()), *reads, *writes):
         answer = (await client.post(token, document, variables)).json()
         assert answer.keys() == {"errors"}
         assert [error["extensions"] for error in answer["errors"]] == [{"code": "UNAUTHENTICATED"}]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, get_named_type
+from graphql import GraphQLEnumType, GraphQLField, GraphQLID, GraphQLInputObjectType, get_named_type
 
 from gql.derivation.objects import DEFAULT_FIRST
 from tests.oracle.corpus import Corpus, List_
@@ -57,14 +57,14 @@ class Arguments:
         weights = [self._coverage.urgency(f"{kind}.nodeId") for kind in kinds]
         (kind,) = self._draw.choices(kinds, weights)
         if self._draw.random() < 0.06:
-            return kind, ABSENT_NODE if self._draw.random() < 0.8 else hostile_value("ID", self._draw)
+            return kind, ABSENT_NODE if self._draw.random() < 0.8 else hostile_value(GraphQLID, self._draw)
         return kind, self._corpus.row(kind, self._draw)["nodeId"]
 
     def _key(self, kind: str, field: GraphQLField) -> dict[str, Any]:
         found = self._corpus.key(kind, self._draw) if self._corpus.rows[kind] else {}
         for name, argument in field.args.items():
             if name not in found or self._draw.random() < 0.06:
-                found[name] = hostile_value(get_named_type(argument.type).name, self._draw)
+                found[name] = hostile_value(get_named_type(argument.type), self._draw)
         return found
 
     def _list(self, unit: str, kind: str, field: GraphQLField, most_rows: int) -> Asked:

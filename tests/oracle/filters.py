@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, get_named_type
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, GraphQLNamedType, get_named_type
 
 from gql.derivation.names import field_name, type_name
 from gql.derivation.objects import FIELDS, RelationField
@@ -146,18 +146,20 @@ class Filters:
 
     def _one(self, kind: GraphQLInputType, others: Sequence[Any]) -> Any:
         """Any value: another row's, or a hostile one."""
-        named = get_named_type(kind)
         if others and not isinstance(others[0], list | dict) and self._draw.random() < 0.6:
             return self._draw.choice(others)
+        named = get_named_type(kind)
         if isinstance(named, GraphQLEnumType):
-            names = [*named.values]
-            return self._draw.choices(names, [self._coverage.urgency(f"{named.name}.{name}") for name in names])[0]
-        return hostile_value(named.name, self._draw)
+            weights = [self._coverage.urgency(f"{named.name}.{name}") for name in named.values]
+            return self._draw.choices([*named.values], weights)[0]
+        return hostile_value(named, self._draw)
 
 
-def hostile_value(scalar: str, draw: random.Random) -> Any:
-    """A hostile value of a scalar, seldom one that is none."""
-    values = HOSTILE[scalar]
+def hostile_value(kind: GraphQLNamedType, draw: random.Random) -> Any:
+    """A hostile value of a scalar or an enum, seldom one that is none."""
+    if isinstance(kind, GraphQLEnumType):
+        return draw.choice([*kind.values])
+    values = HOSTILE[kind.name]
     value = draw.choice(values)
     if value in ("x", "NaN", "2026", "2023-02-29", "a\x00b", "\\u0000") and draw.random() < 0.8:
         return values[0]

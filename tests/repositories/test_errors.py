@@ -24,6 +24,8 @@ CODES = {
     "22000": "BAD_INPUT",
     "22001": "BAD_INPUT",
     "22003": "BAD_INPUT",
+    "22007": "BAD_INPUT",
+    "22008": "BAD_INPUT",
     "22021": "BAD_INPUT",
     "22P02": "BAD_INPUT",
     "22P05": "BAD_INPUT",

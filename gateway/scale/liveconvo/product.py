@@ -45,6 +45,7 @@ def _of_conversations(plan: Plan) -> tuple[Source, ...]:
             units=number,
             rows=said,
             replaces=("record_event", "record_timing"),
+            before=plan.transcripts.before,
         ),
         Source(
             "liveconvo.guidance",

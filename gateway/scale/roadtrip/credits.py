@@ -1,5 +1,6 @@
 """Generated credits: each person's ledger from the first transaction to the last, and the balance it leads to."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -60,11 +61,12 @@ def ledger(plan: Plan, person: int) -> Iterator[Transaction]:
 def lines(plan: Plan, people: range) -> Iterator[str]:
     """The balances of some people."""
     for person in people:
-        entries = list(ledger(plan, person))
-        earned = sum(entry.amount for entry in entries if entry.kind[0] == "earned")
-        used = sum(-entry.amount for entry in entries if entry.kind[0] == "used")
-        begun = plan.moments.text(entries[0].at)
-        yield f"{plan.people.id(person)}\t{entries[-1].after}\t{earned}\t{used}\t{begun}\n"
+        moved = Counter[str]()
+        for entry in ledger(plan, person):
+            moved[entry.kind[0]] += entry.amount
+        begun = plan.moments.text(joined(plan, person))
+        balance, earned, used = moved.total(), moved["earned"], -moved["used"]
+        yield f"{plan.people.id(person)}\t{balance}\t{earned}\t{used}\t{begun}\n"
 
 
 def ledger_lines(plan: Plan, people: range) -> Iterator[str]:

@@ -44,6 +44,10 @@ class Plan(BasePlan):
         number = max(self.amounts.people * TRIPS_OF_A_PERSON, self.amounts.pois // DISCOVERIES_OF_A_TRIP)
         return Ownership(number, self.amounts.people)
 
+    def transactions_before(self, person: int) -> int:
+        """About how many changes of credits the people before this one have."""
+        return person + self.trips.before(person)
+
     @cached_property
     def discoveries(self) -> Rhythm:
         """Of which roadtrips they are."""

@@ -79,6 +79,7 @@ def _of_people(plan: Plan) -> tuple[Source, ...]:
             units=number,
             rows=number + plan.trips.items,
             replaces=("record_audit", "number_transaction", "post_transaction"),
+            before=plan.transactions_before,
         ),
     )
 
@@ -107,6 +108,7 @@ def _of_trips(plan: Plan) -> tuple[Source, ...]:
                 "check_category_id",
                 "check_session_id",
             ),
+            before=plan.discoveries.before,
         ),
     )
 
@@ -128,5 +130,6 @@ def _of_videos(plan: Plan) -> tuple[Source, ...]:
             units=plan.videos,
             rows=plan.amounts.revenues,
             replaces=("record_audit", "attribute_revenue", "roll_up_revenue"),
+            before=plan.revenues.__getitem__,
         ),
     )

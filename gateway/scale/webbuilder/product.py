@@ -67,5 +67,6 @@ def _of_campaigns(plan: Plan) -> tuple[Source, ...]:
             units=number,
             rows=plan.events.items,
             replaces=("check_component", "count_events"),
+            before=plan.events.before,
         ),
     )

@@ -44,6 +44,12 @@ def test_numbers_out_of_range_are_refused_with_the_range(asked: dict[str, Any], 
     assert str(refused.value) == complaint
 
 
+def test_more_for_each_person_than_memory_is_meant_for_is_refused() -> None:
+    assert Amounts.of(scale=2, pois=200_000).pois == 200_000
+    with pytest.raises(ScaleError, match="--pois is 200,001 for 2 people: give at most 100,000 for each"):
+        Amounts.of(scale=2, pois=200_001)
+
+
 def test_a_day_that_no_calendar_of_ours_has_is_refused() -> None:
     with pytest.raises(ScaleError, match="give a day from 2005-01-01 to 2200-01-01"):
         Amounts.of(scale=1, reference=dt.date(1970, 1, 1))

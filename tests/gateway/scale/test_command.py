@@ -21,7 +21,7 @@ import datetime as dt
 from gateway.scale import Amounts
 from gateway.scale.command import run
 if __name__ == "__main__":
-    run({url!r}, Amounts.of(scale=2, pois=2_000, transcripts=250_000, reference=dt.date(2025, 6, 15)))
+    run({url!r}, Amounts.of(scale=3, pois=2_000, transcripts=250_000, reference=dt.date(2025, 6, 15)))
 """
 
 

@@ -9,7 +9,13 @@ from tests.contract.rows import TABLES
 OURS = {table.name: table for table in TABLES.values() if table.schema == "liveconvo"}
 WITHOUT_PREFIX = {"email_verified", "was_displayed", "was_clicked", "was_dismissed"}
 # Logs are only appended to; a visit has moments of its own; an embedding is replaced, never changed.
-WITHOUT_UPDATED_AT = {"usage_records", "system_logs", "user_app_sessions", "document_embeddings"}
+WITHOUT_UPDATED_AT = {
+    "usage_records",
+    "system_logs",
+    "user_app_sessions",
+    "document_embeddings",
+    "usage_records_archive",
+}
 WITHOUT_CREATED_AT = {"user_app_sessions"}
 DELETED_SOFTLY = {"users", "sessions", "summaries", "templates", "documents"}
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.models.opened import Connection
-from tests.models.repurpose.writers import JANUARY, Writer, Writers, refused_state
+from tests.models.repurpose.writers import JANUARY, Writer, Writers, refused_state, signed_in
 
 
 async def account(worker: Connection, writer: Writer) -> tuple[object, ...]:
@@ -37,6 +37,31 @@ async def test_the_account_says_what_its_newest_holding_subscription_says(
         await writers.subscribe(writer, stripe, tier, status, start=start, event=event)
         assert await account(worker, writer) == expected
     assert await worker.fetchval("SELECT count(*) FROM repurpose.subscriptions WHERE user_id = $1", writer.id) == 2
+
+
+async def test_the_current_subscription_is_the_one_that_the_account_follows(
+    app: Connection, worker: Connection, writers: Writers
+) -> None:
+    writer, other = await writers.writer(), await writers.writer()
+    one, two = f"1 {writer.clerk}", f"2 {writer.clerk}"
+    later = JANUARY + dt.timedelta(days=40)
+    await writers.subscribe(other, f"sub {other.clerk}", "pro", "active")
+
+    async def current() -> list[tuple[object, ...]]:
+        async with signed_in(app, writer):
+            return [tuple(row) for row in await app.fetch("SELECT tier, status FROM repurpose.current_subscriptions")]
+
+    assert await current() == []
+    await writers.subscribe(writer, one, "pro", "active")
+    await writers.subscribe(writer, two, "business", "incomplete", start=later)
+    assert await current() == [("pro", "active")]
+    await writers.subscribe(writer, two, "business", "trialing", start=later, event=1)
+    assert await current() == [("business", "trialing")]
+    await writers.subscribe(writer, two, "business", "canceled", start=later, event=2)
+    assert await current() == [("pro", "active")]
+    assert (await account(worker, writer))[:2] == ("pro", "active")
+    await writers.subscribe(writer, one, "pro", "canceled", event=3)
+    assert await current() == []
 
 
 async def test_an_event_that_arrives_late_changes_nothing(worker: Connection, writers: Writers) -> None:

@@ -196,6 +196,23 @@ async def test_the_quota_reads_rightly_without_a_reset_before(
     assert await worker.fetchval(COUNT, writer.id) == used
 
 
+async def test_people_read_their_own_quota_after_the_reset_date_and_staff_everybody_s(
+    place: Addresses, app: Connection, worker: Connection, writers: Writers
+) -> None:
+    mine, yours, gone = [await writers.writer() for _ in range(3)]
+    await writers.used(mine, 10, reset="-1 day")
+    await writers.used(yours, 4)
+    await worker.execute("UPDATE repurpose.users SET deleted_at = now() WHERE id = $1", gone.id)
+    read = "SELECT user_id, can_generate, remaining, used, resets_at > now() FROM repurpose.quotas"
+    async with signed_in(app, mine):
+        assert [tuple(row) for row in await app.fetch(read)] == [(mine.id, True, 10, 0, True)]
+    assert await app.fetch(read) == []
+    async with connected(place.url("admin")) as staff:
+        found = await staff.fetch(f"{read} WHERE user_id = ANY ($1)", [mine.id, yours.id, gone.id])
+    assert {tuple(row) for row in found} == {(mine.id, True, 10, 0, True), (yours.id, True, 6, 4, True)}
+    assert await worker.fetchval(COUNT, mine.id) == 10
+
+
 async def test_a_downgrade_leaves_nothing_and_never_less(worker: Connection, writers: Writers) -> None:
     writer = await writers.writer("pro")
     await writers.used(writer, 200)

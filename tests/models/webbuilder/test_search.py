@@ -26,22 +26,20 @@ async def test_search_finds_only_what_the_caller_sees(rows: Rows) -> None:
     owner, other = await rows.user(), await rows.user()
     word = f"zebra{uuid4().hex}"
     campaign = await rows.campaign(owner, name=word)
-    public = await rows.library(owner, name=word, is_public=True, tags=[word])
+    public = await rows.library(owner, name=word, is_public=True)
     private = await rows.library(owner, name="Hidden", tags=[word])
-    tagged = "SELECT id FROM webbuilder.find_tagged_components($1)"
 
     async def found(role: str, account: UUID | None) -> tuple[set[object], ...]:
         async with rows.acting(role, account) as connection:
             return (
                 {row["id"] for row in await connection.fetch(FOUND.format("campaigns"), word)},
                 {row["id"] for row in await connection.fetch(FOUND.format("component_library"), word)},
-                {row["id"] for row in await connection.fetch(tagged, [word])},
             )
 
-    assert await found("app", owner) == ({campaign}, {public, private}, {public, private})
-    assert await found("app", other) == (set(), {public}, {public})
-    assert await found("app", None) == (set(), {public}, {public})
-    assert await found("admin", None) == ({campaign}, {public, private}, {public, private})
+    assert await found("app", owner) == ({campaign}, {public, private})
+    assert await found("app", other) == (set(), {public})
+    assert await found("app", None) == (set(), {public})
+    assert await found("admin", None) == ({campaign}, {public, private})
 
 
 async def test_nobody_writes_or_reads_a_search_vector(rows: Rows) -> None:
