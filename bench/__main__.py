@@ -78,6 +78,8 @@ class Run:
     ) -> dict[int, list[Round]]:
         asked = [ready(side, running[side.server], question, people) for side in SIDES]
         compare(asked)
+        if servers.resolved(running[COMPILED.server]):
+            raise RuntimeError(f"{question.name} is not answered by the compiled lane")
         warm(load, asked, self.plan)
         by_clients = {}
         for clients in self.clients(question):

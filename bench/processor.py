@@ -1,41 +1,36 @@
 """How long processes have used the processor, by the kernel's books: a busy machine disturbs this least."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 PROCESSES = Path("/proc")
-TICKS = os.sysconf("SC_CLK_TCK")
-# Places in /proc/<pid>/stat after the name in parentheses: parent; time of its own, then of children that ended.
-PARENT, OWN, ENDED = 1, slice(11, 13), slice(13, 15)
+NANOSECONDS = 1e9
 
 
 def used(process: int) -> float:
-    """Seconds that a process has used; 0 where the kernel keeps no such books."""
-    found = _stat(PROCESSES / str(process))
-    return 0.0 if found is None else sum(map(int, found[OWN])) / TICKS
+    """Seconds that the threads of a process have used; 0 where the kernel keeps no such books."""
+    found = (_text(thread / "schedstat") for thread in (PROCESSES / str(process)).glob("task/*"))
+    return sum(int(text.split()[0]) for text in found if text) / NANOSECONDS
 
 
 def used_by_family(process: int) -> float:
-    """Seconds that a process and its children have used, those that ended included."""
-    own = _stat(PROCESSES / str(process))
-    if own is None:
-        return 0.0
-    ticks = sum(map(int, [*own[OWN], *own[ENDED]]))
-    return (ticks + sum(sum(map(int, child[OWN])) for child in _children(process))) / TICKS
+    """Seconds that a process and its children have used."""
+    return used(process) + sum(used(child) for child in _children(process))
 
 
-def _children(process: int) -> Iterator[list[str]]:
-    for folder in PROCESSES.iterdir():
-        if folder.name.isdigit() and (found := _stat(folder)) is not None and int(found[PARENT]) == process:
-            yield found
+def _children(process: int) -> Iterator[int]:
+    for folder in PROCESSES.glob("[0-9]*"):
+        # The name of a program is in parentheses and may hold anything; the parent is the second word after it.
+        after_name = _text(folder / "stat").rpartition(")")[2].split()
+        if len(after_name) > 1 and int(after_name[1]) == process:
+            yield int(folder.name)
 
 
-def _stat(folder: Path) -> list[str] | None:
+def _text(file: Path) -> str:
     try:
-        return (folder / "stat").read_text().rpartition(")")[2].split()
+        return file.read_text()
     except OSError:
-        return None
+        return ""
 
 
 def postmaster(data: Path) -> int:

@@ -18,6 +18,7 @@ from gateway.addresses import Addresses
 from gateway.settings import PROJECT
 
 POOL_SIZE = 10
+RESOLVED = 'quintet_operations_total{lane="resolver"}'
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,13 @@ def _answers(url: str) -> bool:
         return refusal.code < 500
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
+
+
+def resolved(server: Server) -> float:
+    """How many operations Quintet has left to its resolvers."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=10) as response:
+        lines = response.read().decode().splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(RESOLVED))
 
 
 def _free_port() -> int:

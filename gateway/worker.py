@@ -35,6 +35,7 @@ JOBS = (
     ),
     Job("roadtrips_expired", "SELECT roadtrip.expire_sessions()"),
     Job("dashboards_refreshed", "SELECT 1 FROM roadtrip.refresh_user_dashboards()", every=300.0),
+    Job("old_usage_purged", "SELECT liveconvo.purge_usage_archive()", every=86_400.0),
     Job("jobs_reclaimed", "SELECT webbuilder.reclaim_jobs()"),
     Job("generations_failed", "SELECT repurpose.fail_stale_generations()"),
 )

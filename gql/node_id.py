@@ -13,7 +13,7 @@ from repositories.errors import BadInputError
 from repositories.order import parse
 from repositories.source import primary_key
 
-MAX_NODE_ID = 1_000
+MAX_NODE_ID = 2_000
 
 
 def encode(type_name: str, *key: object) -> str:

@@ -53,7 +53,8 @@ class Trigger:
 class View(Enum):
     """A relation that is a query over tables, kept in `models/views/<schema>/<name>.sql`.
 
-    A PLAIN view is granted to the app role as it is. A MATERIALIZED one, which knows no row security, is read
+    A PLAIN view is granted to the app role as it is; over protected tables it is made WITH (security_invoker), so
+    that the caller's row security applies. A MATERIALIZED one, which knows no row security, is read
     like a hypertable: through a view of the rows that the access rule permits.
     """
 

@@ -6,14 +6,11 @@ import sys
 
 from bench.handwritten.application import application
 from bench.serving import serve
-from gateway.authentication import Authenticator
-from gateway.settings import Settings
 
 
 def main() -> None:
     """Serve until a signal comes."""
-    authenticate = Authenticator(Settings(_env_file=None), os.environ["BENCH_TOKEN_SECRET"])
-    app = application(os.environ["BENCH_DATABASE_URL"], int(sys.argv[2]), authenticate)
+    app = application(os.environ["BENCH_DATABASE_URL"], int(sys.argv[2]), os.environ["BENCH_TOKEN_SECRET"])
     gc.collect()
     gc.freeze()  # as Quintet does
     serve(app, int(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""The endpoints: the token is checked as Quintet does, the statement signs in and answers, its text goes out."""
+"""The endpoints: the token is checked, the statement signs in and answers, its text goes out."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -13,8 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from gateway.authentication import Authenticator
-from repositories.identity import Identity
+from bench.handwritten.token import Caller, check
 
 FOLDER = Path(__file__).parent
 
@@ -32,10 +31,10 @@ class Endpoint:
         """The SQL."""
         return (FOLDER / f"{self.name}.sql").read_text()
 
-    def arguments(self, identity: Identity, sent: dict[str, Any]) -> Sequence[object]:
+    def arguments(self, caller: Caller, sent: dict[str, Any]) -> Sequence[object]:
         """The values for the statement: who asks, then what for."""
-        accounts = (identity.accounts[product] for product in self.products)
-        return [identity.subject, *accounts, *(sent[name] for name in self.takes)]
+        accounts = (caller.accounts[product] for product in self.products)
+        return [caller.subject, *accounts, *(sent[name] for name in self.takes)]
 
 
 ENDPOINTS = (
@@ -48,7 +47,7 @@ ENDPOINTS = (
 )
 
 
-def application(url: str, pool_size: int, authenticate: Authenticator) -> Starlette:
+def application(url: str, pool_size: int, secret: str) -> Starlette:
     """The whole server."""
 
     @asynccontextmanager
@@ -61,16 +60,18 @@ def application(url: str, pool_size: int, authenticate: Authenticator) -> Starle
     async def ready(_: Request) -> Response:
         return PlainTextResponse("ready")
 
-    routes = [_route(endpoint, authenticate) for endpoint in ENDPOINTS]
+    routes = [_route(endpoint, secret) for endpoint in ENDPOINTS]
     return Starlette(routes=[Route("/readyz", ready), *routes], lifespan=lifespan)
 
 
-def _route(endpoint: Endpoint, authenticate: Authenticator) -> Route:
+def _route(endpoint: Endpoint, secret: str) -> Route:
     statement = endpoint.statement
 
     async def answer(request: Request) -> Response:
-        identity = await authenticate(request.headers.get("authorization"))
-        arguments = endpoint.arguments(identity, json.loads(await request.body()))
+        caller = check(request.headers.get("authorization"), secret)
+        if caller is None:
+            return PlainTextResponse("A token is needed.", 401)
+        arguments = endpoint.arguments(caller, json.loads(await request.body()))
         async with request.app.state.pool.acquire() as connection:
             text = await connection.fetchval(statement, *arguments)
         return Response(text, media_type="application/json")

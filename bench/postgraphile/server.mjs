@@ -47,7 +47,6 @@ const preset = {
     graphiql: false,
     watch: false,
     websockets: false,
-    outputDataAsString: process.env.BENCH_AS_STRING === "1",
   },
 };
 

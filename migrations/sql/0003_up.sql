@@ -687,6 +687,7 @@ CREATE TABLE roadtrip.ai_processing_cache (
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL, 
 	CONSTRAINT pk_ai_processing_cache PRIMARY KEY (id), 
 	CONSTRAINT ck_ai_processing_cache_processing_type_form CHECK (btrim(processing_type) <> ''), 
+	CONSTRAINT ck_ai_processing_cache_expires_or_has_discovery CHECK (discovery_id IS NOT NULL OR expires_at IS NOT NULL), 
 	CONSTRAINT uq_ai_processing_cache_cache_key UNIQUE (cache_key), 
 	CONSTRAINT ck_ai_processing_cache_cache_hits_range CHECK (cache_hits >= 0), 
 	CONSTRAINT fk_ai_processing_cache_discovery_id FOREIGN KEY(discovery_id) REFERENCES roadtrip.discoveries (id) ON DELETE CASCADE
@@ -712,7 +713,7 @@ COMMENT ON COLUMN roadtrip.ai_processing_cache.model_version IS 'Model that answ
 
 COMMENT ON COLUMN roadtrip.ai_processing_cache.cache_hits IS 'How often the answer was used again.';
 
-COMMENT ON COLUMN roadtrip.ai_processing_cache.expires_at IS 'When the answer stops being used; null for never.';
+COMMENT ON COLUMN roadtrip.ai_processing_cache.expires_at IS 'When the answer stops being used; null for as long as its discovery is there.';
 
 COMMENT ON COLUMN roadtrip.ai_processing_cache.discovery_id IS 'Discovery it was asked about.';
 
@@ -801,6 +802,8 @@ CREATE TABLE roadtrip.review_distillations (
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL, 
 	CONSTRAINT pk_review_distillations PRIMARY KEY (id), 
 	CONSTRAINT ck_review_distillations_source_platforms_form CHECK (cardinality(source_platforms) > 0 AND array_position(source_platforms, NULL) IS NULL), 
+	CONSTRAINT ck_review_distillations_distilled_script_object CHECK (jsonb_typeof(distilled_script) = 'object'), 
+	CONSTRAINT ck_review_distillations_podcast_script_object CHECK (jsonb_typeof(podcast_script) = 'object'), 
 	CONSTRAINT fk_review_distillations_discovery_id FOREIGN KEY(discovery_id) REFERENCES roadtrip.discoveries (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_review_distillations_source_reviews_array CHECK (jsonb_typeof(source_reviews) = 'array'), 
 	CONSTRAINT ck_review_distillations_source_platforms_elements CHECK (array_position(source_platforms, NULL) IS NULL), 
@@ -890,6 +893,7 @@ CREATE TABLE roadtrip.podcast_episodes (
 	review_distillation_id UUID, 
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL, 
 	CONSTRAINT pk_podcast_episodes PRIMARY KEY (id), 
+	CONSTRAINT ck_podcast_episodes_script_object CHECK (jsonb_typeof(script) = 'object'), 
 	CONSTRAINT fk_podcast_episodes_discovery_id FOREIGN KEY(discovery_id) REFERENCES roadtrip.discoveries (id) ON DELETE CASCADE, 
 	CONSTRAINT ck_podcast_episodes_duration_seconds_range CHECK (duration_seconds >= 0), 
 	CONSTRAINT ck_podcast_episodes_voice_actors_array CHECK (jsonb_typeof(voice_actors) = 'array'), 
@@ -1369,14 +1373,18 @@ REVOKE ALL ON FUNCTION roadtrip.drop_old_chunks FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION roadtrip.drop_old_chunks TO quintet_worker;
 
--- Erases a person: all that is theirs goes; revenue and the audit log stay, without them. False if there is no such
--- person. For the worker.
+-- Erases a person: all that is theirs goes, and kept answers about no discovery that name them; revenue and the audit
+-- log stay, without them. False if there is no such person. For the worker.
 CREATE FUNCTION roadtrip.erase_account(person uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
     found_person boolean;
 BEGIN
+    DELETE FROM roadtrip.ai_processing_cache AS c
+    USING roadtrip.users AS u, unnest(ARRAY[u.id::text, replace(u.id::text, '-', ''), u.email, u.username]) AS mark
+    WHERE u.id = person AND c.discovery_id IS NULL AND mark <> ''
+        AND position(lower(mark) IN lower(concat_ws(' ', c.cache_key, c.input_data, c.output_data))) > 0;
     DELETE FROM roadtrip.users WHERE id = person;
     found_person := FOUND;
     IF found_person THEN
@@ -1783,6 +1791,21 @@ $$;
 
 REVOKE ALL ON FUNCTION roadtrip.region_of FROM PUBLIC;
 
+-- What is said in the car and what is done in the app is collected with the person's consent alone. It is asked after
+-- row security was, so that nobody learns what somebody else has agreed to.
+CREATE FUNCTION roadtrip.require_consent() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM roadtrip.users AS u WHERE u.id = NEW.user_id AND u.gdpr_consent) THEN
+        RAISE EXCEPTION 'no consent' USING ERRCODE = 'QN403';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+REVOKE ALL ON FUNCTION roadtrip.require_consent FROM PUBLIC;
+
 -- How many roadtrips there were each month; nothing is said of groups of fewer than five people.
 CREATE FUNCTION roadtrip.roadtrip_statistics(smallest_group integer DEFAULT 5)
 RETURNS TABLE (month date, roadtrips bigint, travellers bigint, discoveries bigint)
@@ -2046,6 +2069,10 @@ CREATE TRIGGER charge_session AFTER INSERT ON roadtrip.roadtrip_sessions
     FOR EACH ROW
     EXECUTE FUNCTION roadtrip.charge_session();
 
+CREATE TRIGGER require_consent AFTER INSERT ON roadtrip.user_behavior_analytics
+    FOR EACH ROW
+    EXECUTE FUNCTION roadtrip.require_consent();
+
 CREATE TRIGGER record_audit AFTER INSERT OR UPDATE OR DELETE ON roadtrip.user_credits
     FOR EACH ROW
     EXECUTE FUNCTION roadtrip.record_audit('contract', 'user_credits', 'balance', 'total_earned', 'total_used', 'conversion_rate_cents', 'auto_conversion_enabled', 'created_at');
@@ -2129,6 +2156,10 @@ CREATE TRIGGER record_audit AFTER INSERT OR UPDATE OR DELETE ON roadtrip.voice_i
 CREATE TRIGGER same_person BEFORE INSERT OR UPDATE OF session_id, user_id ON roadtrip.voice_interactions
     FOR EACH ROW
     EXECUTE FUNCTION roadtrip.check_session_owner();
+
+CREATE TRIGGER require_consent AFTER INSERT ON roadtrip.voice_interactions
+    FOR EACH ROW
+    EXECUTE FUNCTION roadtrip.require_consent();
 
 CREATE TRIGGER enforce_conversion_status BEFORE UPDATE OF conversion_status ON roadtrip.referral_conversions
     FOR EACH ROW WHEN (OLD.conversion_status IS DISTINCT FROM NEW.conversion_status)

@@ -1,4 +1,4 @@
-"""RepurposeFlow's billing: subscriptions as Stripe has them, the one that holds, and what stays of them when a person is gone."""
+"""RepurposeFlow's billing: subscriptions as Stripe has them, which one holds, and what outlives the person."""
 
 import datetime as dt
 from uuid import UUID

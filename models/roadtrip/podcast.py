@@ -24,6 +24,8 @@ class ReviewDistillation(RoadtripModel, table=True):
             "cardinality(source_platforms) > 0 AND array_position(source_platforms, NULL) IS NULL",
             name="source_platforms_form",
         ),
+        CheckConstraint("jsonb_typeof(distilled_script) = 'object'", name="distilled_script_object"),
+        CheckConstraint("jsonb_typeof(podcast_script) = 'object'", name="podcast_script_object"),
         facts=TableFacts(
             description="The reviews of a place, distilled into a script of six seconds.",
             access=Access(rows=Through("discovery_id"), commands=READ),
@@ -53,6 +55,7 @@ class PodcastEpisode(RoadtripModel, table=True):
     __table_args__ = table(
         Index("ix_podcast_episodes_discovery_id_created_at", "discovery_id", "created_at", "id"),
         Index("ix_podcast_episodes_review_distillation_id", "review_distillation_id"),
+        CheckConstraint("jsonb_typeof(script) = 'object'", name="script_object"),
         facts=TableFacts(
             description="An episode: a conversation of two about a place.",
             access=Access(rows=Through("discovery_id"), commands=READ),

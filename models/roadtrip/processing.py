@@ -18,6 +18,8 @@ class AiProcessingCache(RoadtripModel, table=True):
         Index("ix_ai_processing_cache_discovery_id", "discovery_id"),
         Index("ix_ai_processing_cache_expires_at", "expires_at", postgresql_where="expires_at IS NOT NULL"),
         CheckConstraint("btrim(processing_type) <> ''", name="processing_type_form"),
+        # What goes with no discovery goes with time, whoever it was about.
+        CheckConstraint("discovery_id IS NOT NULL OR expires_at IS NOT NULL", name="expires_or_has_discovery"),
         facts=TableFacts(
             description="An answer of the AI, kept under the hash of what it was asked.",
             access=Access(rows=Through("discovery_id"), commands=READ),
@@ -42,7 +44,9 @@ class AiProcessingCache(RoadtripModel, table=True):
     cache_hits: int = col.integer(
         "How often the answer was used again.", nullable=False, default=0, between=(0, None)
     )
-    expires_at: dt.datetime | None = col.timestamp("When the answer stops being used; null for never.")
+    expires_at: dt.datetime | None = col.timestamp(
+        "When the answer stops being used; null for as long as its discovery is there."
+    )
     discovery_id: UUID | None = col.reference(
         "discoveries.id", "Discovery it was asked about.", on_delete="CASCADE", nullable=True
     )

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from models import columns as col
 from models.access import READ, Access, Owned
-from models.base import TableFacts, table
+from models.base import TableFacts, Trigger, table
 from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import UsageBucket
 
@@ -59,6 +59,7 @@ class UserBehaviorAnalytics(RoadtripModel, table=True):
             singular="user_behavior_event",
             order=("-occurred_at",),
             hypertable="occurred_at",
+            triggers=(Trigger("require_consent", "AFTER INSERT", "roadtrip.require_consent()"),),
         ),
     )
 

@@ -45,6 +45,7 @@ class VoiceInteraction(RoadtripModel, table=True):
                 Trigger(
                     "same_person", "BEFORE INSERT OR UPDATE OF session_id, user_id", "roadtrip.check_session_owner()"
                 ),
+                Trigger("require_consent", "AFTER INSERT", "roadtrip.require_consent()"),
             ),
         ),
     )

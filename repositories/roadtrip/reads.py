@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 from models.access import Command, Where
 from models.base import facts_of
+from models.roadtrip.enums import LegalBasis
 from repositories.database import Database
 from repositories.errors import QuintetError
 from repositories.identity import Identity, Trust
@@ -19,15 +20,23 @@ MAX_WAITING = 100_000
 # The role of requests may not write into other people's logs, so it is done as the role of staff.
 GATEWAY = Identity(UUID(int=0), trust=Trust.ADMIN)
 PRODUCT = "roadtrip"
+READ_ONLY = {"user_behavior_analytics": LegalBasis.CONSENT, "user_dashboards": LegalBasis.CONTRACT}
+"""Tables of people's data whose changes are not recorded, a log and a copy, and on which basis they are read."""
 
 log = structlog.get_logger(__name__)
 
 
-def is_recorded(table: Table) -> bool:
-    """Whether reads of a table are recorded: those of Roadtrip that say on which basis they hold people's data."""
+def basis_of(table: Table) -> str | None:
+    """On which legal basis a table of Roadtrip is read; None where it does not hold people's data."""
     facts = facts_of(table)
-    everybodys = facts.access.rule(Command.SELECT) == Where("true")
-    return table.schema == PRODUCT and facts.audit is not None and not everybodys
+    if table.schema != PRODUCT or facts.access.rule(Command.SELECT) == Where("true"):
+        return None
+    return facts.audit or READ_ONLY.get(table.name)
+
+
+def is_recorded(table: Table) -> bool:
+    """Whether reads of a table are recorded: those of people's data."""
+    return basis_of(table) is not None
 
 
 class ReadLog:
@@ -65,7 +74,7 @@ class ReadLog:
             return
         readers = [None if reader is None else UUID(reader) for reader, _ in waiting]
         names = [table.name for _, table in waiting]
-        bases = [facts_of(table).audit for _, table in waiting]
+        bases = [basis_of(table) for _, table in waiting]
         recorded = sa.func.roadtrip.record_reads(
             sa.bindparam(None, readers, sa.ARRAY(sa.Uuid()), unique=True),
             sa.bindparam(None, names, sa.ARRAY(sa.Text()), unique=True),

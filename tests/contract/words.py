@@ -16,8 +16,8 @@ LEFT_OUT: Final = object()
 Word = object | Callable[[], object]
 
 WORDS: Mapping[str, Mapping[str, Word]] = {
-    # What is shared is the most anybody else could see of a discovery.
-    "roadtrip.users": {"privacy_settings": {"share_discoveries": True}},
+    # What is shared is the most anybody else could see of a discovery; what is said needs a consent.
+    "roadtrip.users": {"privacy_settings": {"share_discoveries": True}, "gdpr_consent": True},
     # The database draws a code that no other active roadtrip has.
     "roadtrip.roadtrip_sessions": {"activation_code": LEFT_OUT},
     # A bucket of any length begins at midnight.

@@ -1,11 +1,13 @@
 """Documents about any table, the variables for them, and keys of rows as clients read them."""
 
 import base64
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import uuid4
 
 import orjson
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
 from gql.derivation.columns import graph_type, shown, writer
 from gql.derivation.filters import NAMES
@@ -55,14 +57,20 @@ def as_read(table: Table, column: str, value: object) -> object:
 def absent(table: Table, row: Values) -> Values:
     """The key of a row that does not exist, although another one has the rest of its key."""
     first, *rest = table.primary_key
-    others: tuple[object, ...] = (uuid4(), 2**31 - 1, "features.nothing")
-    another = next(value for value in others if isinstance(row[first.name], type(value)))
+    choices = [member.value for member in facts_of(first).choices or () if member.value != row[first.name]]
+    others: tuple[object, ...] = (uuid4(), 2**31 - 1, "features.nothing", dt.date(1999, 1, 1))
+    another = next(value for value in (*choices, *others) if isinstance(row[first.name], type(value)))
     return {first.name: another, **{column.name: row[column.name] for column in rest}}
 
 
 def parameters(table: Table) -> str:
     """The declaration of variables for a key."""
-    return ", ".join(f"${field_name(column.name)}: {NAMES[graph_type(column)]}!" for column in table.primary_key)
+    return ", ".join(f"${field_name(column.name)}: {_kind(column)}!" for column in table.primary_key)
+
+
+def _kind(column: "Column[Any]") -> str:
+    kind: Any = graph_type(column)
+    return str(NAMES[kind] if facts_of(column).choices is None else kind.__strawberry_definition__.name)
 
 
 def arguments(table: Table) -> str:
@@ -128,8 +136,15 @@ def among(table: Table, rows: Iterable[Values]) -> dict[str, object]:
 
 def node_id(table: Table, row: Values) -> str:
     """The global identifier of a row."""
-    values = [str(value) for value in name_of(table, row)]
+    values = parts(table, row)
     return encoded(type_name(table), values[0] if len(values) == 1 else orjson.dumps(values).decode())
+
+
+def parts(table: Table, row: Values) -> list[str]:
+    """The parts of a key as they stand in a global identifier: as clients read them, but enums as they are stored."""
+    columns = list(table.primary_key)
+    stored = {column.name for column in columns if facts_of(column).choices is not None}
+    return [str(row[c.name] if c.name in stored else as_read(table, c.name, row[c.name])) for c in columns]
 
 
 def encoded(kind: str, name: object) -> str:

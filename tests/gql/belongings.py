@@ -161,7 +161,9 @@ class _Belongings:
         rows: Rows = {}
         # Children come before their parents, so that these are noted in time.
         for name in reversed(list(TABLES)):
-            rows[name] = [row for key in self._keys[name] for row in await self._maker.find(TABLES[name], key)]
+            rows[name] = distinct(
+                [row for key in self._keys[name] for row in await self._maker.find(TABLES[name], key)], TABLES[name]
+            )
             for relation in relations(TABLES[name]).values():
                 if relation.kind is Kind.TO_ONE:
                     self._note_parents(relation, rows[name])
@@ -172,6 +174,11 @@ class _Belongings:
         for value in (row[relation.local.name] for row in rows):
             if value is not None and {relation.remote.name: value} not in parents:
                 parents.append({relation.remote.name: value})
+
+
+def distinct(rows: list[Values], table: Table) -> list[Values]:
+    """Each row once: a view may have one row for several people."""
+    return list({tuple(row[column.name] for column in table.primary_key): row for row in rows}.values())
 
 
 def _loose_ends() -> list[tuple[Table, "Column[Any]"]]:

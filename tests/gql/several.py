@@ -13,7 +13,7 @@ from models.base import facts_of
 from models.catalog import PRODUCTS
 from tests.contract.ownership import reach
 from tests.contract.rows import Owner, RowMaker, Values
-from tests.gql.belongings import TABLES, crowd_of
+from tests.gql.belongings import TABLES, crowd_of, distinct
 from tests.people import Person
 
 ROWS = 5
@@ -40,11 +40,12 @@ async def several_of_everything(maker: RowMaker) -> Mapping[str, Several]:
         await _vary(maker, table, rows)
         made[name] = Several(reader, rows)
     # Only now: rows of later tables have changed what earlier ones count.
-    return {name: Several(one.reader, await _as_is(maker, TABLES[name], one.rows)) for name, one in made.items()}
+    return {name: Several(one.reader, await as_is(maker, TABLES[name], one.rows)) for name, one in made.items()}
 
 
-async def _as_is(maker: RowMaker, table: Table, rows: list[Values]) -> list[Values]:
-    return [row for key in _keys(table, rows) for row in await maker.find(table, key)]
+async def as_is(maker: RowMaker, table: Table, rows: list[Values]) -> list[Values]:
+    """These rows as they are now: others may have changed what they count."""
+    return distinct([row for key in _keys(table, rows) for row in await maker.find(table, key)], table)
 
 
 async def _of(maker: RowMaker, owner: Owner, table: Table) -> list[Values]:

@@ -12,10 +12,10 @@ from gql.derivation.names import field_name, list_field, type_name
 from gql.derivation.scalars import JSON, GeoPoint
 from models.columns import facts_of
 from repositories.condition import Operator
-from tests.contract.rows import Values
+from tests.contract.rows import RowMaker, Values
 from tests.gql import asking
 from tests.gql.belongings import TABLES
-from tests.gql.several import Several
+from tests.gql.several import Several, as_is
 from tests.served import Client
 
 # A request has at most 50 aliases: two for each column.
@@ -74,9 +74,10 @@ def groups(table: Table) -> "list[list[Column[Any]]]":
 
 @pytest.mark.parametrize("name", TABLES)
 async def test_each_operator_of_each_column_finds_what_it_should(
-    client: Client, several: Mapping[str, Several], name: str
+    client: Client, maker: RowMaker, several: Mapping[str, Several], name: str
 ) -> None:
-    table, reader, rows = TABLES[name], several[name].reader, several[name].rows
+    table, reader = TABLES[name], several[name].reader
+    rows = await as_is(maker, table, several[name].rows)
     mine = asking.among(table, rows)
     for columns in groups(table):
         variables, expected = {}, {}

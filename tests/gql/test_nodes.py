@@ -18,7 +18,7 @@ from repositories.errors import BadInputError
 from tests.contract.rows import Owner, RowMaker
 from tests.gql import asking
 from tests.gql.asking import encoded
-from tests.gql.belongings import TABLES, Cast
+from tests.gql.belongings import TABLES, Cast, distinct
 from tests.gql.lanes import data_in_both
 from tests.people import People, Person
 from tests.served import Client
@@ -26,6 +26,12 @@ from tests.served import Client
 NODE = "query($n: ID!) { node(nodeId: $n) { __typename nodeId } }"
 NODES = "query($n: [ID!]!) { nodes(nodeIds: $n) { __typename nodeId ... on LiveconvoSession { title } } }"
 COMPOSITE = [name for name, table in TABLES.items() if len(table.primary_key.columns) > 1]
+# The time of what happens, not the beginning of a span of time.
+WITH_MOMENTS = [
+    name
+    for name, table in TABLES.items()
+    if any(isinstance(key.type, sa.DateTime) and key.server_default is not None for key in table.primary_key)
+]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -33,7 +39,7 @@ async def test_a_row_is_found_by_the_identifier_it_shows(
     client: Client, cast: Cast, crowd: list[Owner], name: str
 ) -> None:
     table, staff = TABLES[name], cast.callers["staff"].person
-    rows = [owner.rows[name] for owner in crowd]
+    rows = distinct([owner.rows[name] for owner in crowd], table)
     data = await client.data(
         staff, asking.listing(table, f"nodes {{ {asking.key(table)} nodeId }}"), f=asking.among(table, rows)
     )
@@ -75,7 +81,7 @@ async def test_a_key_of_several_columns_names_a_row_by_all_of_them(
     assert found == [asked[0], None, asked[2]]
 
 
-@pytest.mark.parametrize("name", [name for name in COMPOSITE if name != "roadtrip.video_revenues"])
+@pytest.mark.parametrize("name", WITH_MOMENTS)
 @pytest.mark.parametrize("microsecond", [0, 120_000, 123_456])
 async def test_an_identifier_with_a_moment_is_one_text_however_it_is_read(
     client: Client, maker: RowMaker, cast: Cast, name: str, microsecond: int
@@ -89,16 +95,16 @@ async def test_an_identifier_with_a_moment_is_one_text_however_it_is_read(
 
 def _later(value: Any) -> Any:
     """Another value of the same kind."""
-    return value.replace(year=value.year - 1)
+    return value[::-1] if isinstance(value, str) else value.replace(year=value.year - 1)
 
 
 @pytest.mark.parametrize("name", COMPOSITE)
 async def test_a_key_of_several_columns_has_all_of_them_and_no_more(client: Client, cast: Cast, name: str) -> None:
     table, row, person = TABLES[name], cast.owner.rows[name], cast.callers["the owner"].person
-    good = [str(value) for value in asking.name_of(table, row)]
+    good = asking.parts(table, row)
     assert await client.data(person, NODE, n=encoded(type_name(table), orjson.dumps(good).decode())) != {"node": None}
     odd: list[object] = [[], good[:1], [*good, good[0]], good[::-1], [good[0], None], [good[0], 1], [good]]
-    odd += [dict([good]), dict.fromkeys(good), [True, *good[1:]], [{}, *good[1:]]]
+    odd += [{good[0]: good[1]}, dict.fromkeys(good), [True, *good[1:]], [{}, *good[1:]]]
     for parts in (*odd, None, 1, good[0]):
         assert (
             await client.code(person, NODE, n=encoded(type_name(table), orjson.dumps(parts).decode())) == "BAD_INPUT"

@@ -19,7 +19,6 @@ from tests.gql import asking
 from tests.gql.belongings import TABLES
 from tests.gql.lanes import post_to
 from tests.gql.several import ROWS, Several
-from tests.people import Person
 from tests.served import Client
 
 Keys = list[tuple[object, ...]]
@@ -31,9 +30,9 @@ DIRECTIONS = {"forwards": ("first", "after", "endCursor"), "backwards": ("last",
 class Lists:
     """Lists under aliases that are read page by page, all in one request; `fields` maps each to its field."""
 
-    def __init__(self, client: Client, reader: Person, table: Table, head: str, tail: str) -> None:
-        self._client, self._reader, self._table = client, reader, table
-        self._head, self._tail = head, tail
+    def __init__(self, client: Client, table: Table, several: Several, head: str, tail: str) -> None:
+        self._client, self._reader, self._table = client, several.reader, table
+        self._rows, self._head, self._tail = len(several.rows), head, tail
 
     async def read(
         self, fields: Mapping[str, str], lane: Lane, direction: str, size: int, **variables: Any
@@ -56,7 +55,7 @@ class Lists:
                 keys = [asking.name_of_node(self._table, node) for node in page["nodes"]]
                 found[alias] = found[alias] + keys if direction == "forwards" else keys + found[alias]
                 cursors[alias] = page["pageInfo"][next_cursor]
-                assert page["pageInfo"][more] is (len(found[alias]) < ROWS), alias
+                assert page["pageInfo"][more] is (len(found[alias]) < self._rows), alias
         return found
 
     def _document(self, fields: Mapping[str, str], count: str, place: str) -> str:
@@ -88,16 +87,15 @@ def groups(names: Sequence[str]) -> Iterator[Sequence[str]]:
 async def test_in_every_order_pages_of_two_are_one_page_of_all(
     client: Client, maker: RowMaker, several: Mapping[str, Several], name: str
 ) -> None:
-    table, reader, rows = TABLES[name], several[name].reader, several[name].rows
-    assert len(rows) == ROWS
+    table, rows = TABLES[name], several[name].rows
+    assert len(rows) == ROWS or facts_of(table).view is not None
     expected = await in_order(maker, table, rows)
     assert expected.keys() == order_enum(table).__members__.keys()
-    lists = Lists(client, reader, table, f"$f: {type_name(table)}Filter) {{ {table.schema}", "}")
+    lists = Lists(client, table, several[name], f"$f: {type_name(table)}Filter) {{ {table.schema}", "}")
     among = asking.among(table, rows)
     for orders in groups(list(expected)):
         fields = {order: f"{list_field(table)}(filter: $f, orderBy: [{order}]" for order in orders}
         wanted = {order: expected[order] for order in orders}
-        assert await lists.read(fields, Lane.RESOLVER, "forwards", 100, f=among) == wanted
         for lane, direction in product((Lane.RESOLVER, Lane.COMPILED), DIRECTIONS):
             some = {order: field for order, field in fields.items() if lane_of(order, direction) is lane}
             assert await lists.read(some, lane, direction, 2, f=among) == {order: wanted[order] for order in some}
@@ -148,7 +146,7 @@ def parents(relation: Relation, several: Mapping[str, Several]) -> set[Any]:
 async def test_nested_pages_of_two_are_one_page_of_all(
     client: Client, several: Mapping[str, Several], name: str
 ) -> None:
-    table, reader, rows = TABLES[name], several[name].reader, several[name].rows
+    table, rows = TABLES[name], several[name].rows
     for way in (way for way in LISTS if way.target is table):
         (key, *others) = parents(way, several)
         if others or key is None:
@@ -157,7 +155,7 @@ async def test_nested_pages_of_two_are_one_page_of_all(
             f"$f: {type_name(table)}Filter, $p: {type_name(way.source)}Filter) {{ {way.source.schema}"
             f" {{ {list_field(way.source)}(filter: $p) {{ nodes"
         )
-        lists = Lists(client, reader, table, head, "} } }")
+        lists = Lists(client, table, several[name], head, "} } }")
         parent = {field_name(way.local.name): {"eq": asking.as_read(way.source, way.local.name, key)}}
         variables = {"f": asking.among(table, rows), "p": parent}
         fields = {"a": f"{field_name(way.name)}(filter: $f"}

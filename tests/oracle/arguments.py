@@ -8,7 +8,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLField, GraphQLID, GraphQLInputObjectType, get_named_type
 
 from gql.derivation.objects import DEFAULT_FIRST
-from tests.oracle.corpus import Corpus, List_
+from tests.oracle.corpus import STAFF_ROWS, Corpus, List_
 from tests.oracle.coverage import Coverage
 from tests.oracle.filters import Filters, hostile_value
 from tests.oracle.writing import LEFT_OUT
@@ -35,7 +35,7 @@ class Arguments:
         self._draw = draw
         self._corpus = corpus
         self._coverage = coverage
-        self._filters = Filters(draw, corpus, coverage)
+        self.filters = Filters(draw, corpus, coverage)
 
     def of(self, owner: str, name: str, field: GraphQLField, most_rows: int) -> Asked:
         """The arguments of a field of a type."""
@@ -53,7 +53,8 @@ class Arguments:
         return Asked(self._key(kind, field))
 
     def _node_id(self) -> tuple[str, Any]:
-        kinds = [kind for kind, rows in self._corpus.rows.items() if rows]
+        is_wanted = self.filters.with_staffs
+        kinds = [kind for kind, rows in self._corpus.rows.items() if rows and (is_wanted or kind not in STAFF_ROWS)]
         weights = [self._coverage.urgency(f"{kind}.nodeId") for kind in kinds]
         (kind,) = self._draw.choices(kinds, weights)
         if self._draw.random() < 0.06:
@@ -61,7 +62,7 @@ class Arguments:
         return kind, self._corpus.row(kind, self._draw)["nodeId"]
 
     def _key(self, kind: str, field: GraphQLField) -> dict[str, Any]:
-        found = self._corpus.key(kind, self._draw) if self._corpus.rows[kind] else {}
+        found = self._corpus.key(kind, self._draw)
         for name, argument in field.args.items():
             if name not in found or self._draw.random() < 0.06:
                 found[name] = hostile_value(get_named_type(argument.type), self._draw)
@@ -77,14 +78,14 @@ class Arguments:
         if self._wants(f"{unit}(filter)", 0.35):
             wanted = get_named_type(field.args["filter"].type)
             assert isinstance(wanted, GraphQLInputObjectType)
-            values["filter"] = self._filters.of(wanted)
+            values["filter"] = self.filters.of(wanted)
         for name in field.args:
             if name not in values and self._draw.random() < 0.02:
                 values[name] = self._draw.choice((None, LEFT_OUT))
         return Asked(_shuffled(values, self._draw), rows, place, (kind,))
 
     def _wants(self, unit: str, likelihood: float) -> bool:
-        return self._draw.random() < likelihood * (1.5 if self._coverage.urgency(unit) > 1 else 1)
+        return self._draw.random() < (0.8 if self._coverage.urgency(unit) > 1 else likelihood)
 
     def _words(self, kind: str) -> str:
         texts = [value for row in self._corpus.rows[kind] for value in row.values() if isinstance(value, str)]
@@ -97,8 +98,10 @@ class Arguments:
         search = "search" in values
         enum = get_named_type(field.args["orderBy"].type)
         assert isinstance(enum, GraphQLEnumType)
-        if self._wants(f"{unit}(orderBy)", 0.5):
-            values["orderBy"] = self._known_order(kind, search) or self._new_order(enum)
+        wants_cursor = any(self._coverage.urgency(f"{unit}({name})") > 1 for name in ("after", "before"))
+        if self._wants(f"{unit}(orderBy)", 0.5) and not (wants_cursor and self._draw.random() < 0.4):
+            known = self._known_order(kind, search) if self._coverage.waiting(kind) < 20 else None
+            values["orderBy"] = known or self._new_order(enum)
         return List_(kind, tuple(values.get("orderBy", ())), search)
 
     def _known_order(self, kind: str, search: bool) -> list[str] | None:
@@ -108,16 +111,15 @@ class Arguments:
         return [*self._draw.choice(known).order] if known and self._draw.random() < 0.35 else None
 
     def _new_order(self, enum: GraphQLEnumType) -> list[str]:
-        names = [*enum.values]
-        weights = [self._coverage.urgency(f"{enum.name}.{name}") for name in names]
-        chosen = self._draw.choices(names, weights, k=self._draw.choice((0, 1, 1, 2, 3, 5)))
+        number = self._draw.choice((0, 1, 1, 2, 3, 5))
+        chosen = self._coverage.choose(self._draw, enum.name, [*enum.values], number)
         by_column = {name.rpartition("_")[0]: name for name in chosen}
         return [*by_column.values()] if self._draw.random() > 0.01 else [*chosen, *chosen]
 
     def _page(self, unit: str, values: dict[str, Any], most_rows: int) -> int:
         sizes = [size for size in SIZES if size <= most_rows] or [1]
         if most_rows < DEFAULT_FIRST or self._draw.random() < 0.7:
-            name = "last" if self._draw.random() < 0.35 else "first"
+            name = "last" if self._wants(f"{unit}(last)", 0.35) else "first"
             values[name] = self._draw.choice(sizes) if self._draw.random() > 0.005 else self._draw.choice((0, 101, -1))
             if self._draw.random() < 0.005:
                 values["first"] = values["last"] = 1

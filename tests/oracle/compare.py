@@ -67,7 +67,7 @@ class Oracle:
             operation = self._operations.next()
             request = Request(operation.query, operation.name, operation.variables)
             try:
-                self.tally.coverage.asks(self.lanes.document(request))
+                self.tally.coverage.asks(self.lanes.document(request), operation.variables)
             except RequestError as error:
                 if INVALID.search(error.errors[0]["message"]):
                     raise AssertionError(f"{operation.query}\n{error.errors}") from error

@@ -1,7 +1,9 @@
 """What of the schema operations have used: fields, arguments, members of inputs, values of enums."""
 
+import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -27,6 +29,12 @@ from graphql import (
     type_from_ast,
     visit,
 )
+
+from gql.derivation.objects import ROW_TYPES
+
+
+AT_ONCE = 5
+MOST_IN_VAIN = 8
 
 
 def units(schema: GraphQLSchema) -> frozenset[str]:
@@ -77,26 +85,49 @@ class Coverage:
         self.used: Counter[str] = Counter()
         self.valued: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
-        self._by_rows = Counter(_rows(unit) for unit in self.wanted)
+        self._rows = Rows(schema)
+        self._waiting = Counter(rows for unit in self.wanted for rows in self._rows.of(unit))
+        self._unused = Counter(unit.partition(".")[0] for unit in self.wanted)
 
-    def asks(self, document: DocumentNode) -> None:
+    def asks(self, document: DocumentNode, variables: Mapping[str, Any]) -> None:
         """An operation was made, and may be declined yet: whatever it uses is less urgent."""
-        for unit in used_in(self._schema, document, {}):
-            if unit not in self._asked:
-                self._by_rows[_rows(unit)] -= 1
-            self._asked[unit] += 1
+        self._asked.update(used_in(self._schema, document, variables))
 
     def adds(self, document: DocumentNode, variables: Mapping[str, Any]) -> None:
         """Both lanes answered an operation."""
-        self.used.update(used_in(self._schema, document, variables))
+        for unit in used_in(self._schema, document, variables):
+            if unit not in self.used:
+                self._waiting.subtract(self._rows.of(unit))
+                self._unused[unit.partition(".")[0]] -= 1
+            self.used[unit] += 1
+
+    def is_wanting(self, unit: str) -> bool:
+        """Whether operations should still use something; what is asked in vain again and again is left to chance."""
+        return unit not in self.used and self._asked[unit] < MOST_IN_VAIN
 
     def urgency(self, unit: str) -> float:
         """How much an operation should use something."""
-        return 8.0 if unit not in self._asked and unit not in self.used else 1.0
+        return 16 if self.is_wanting(unit) else 1
 
-    def wants(self, rows: str) -> int:
-        """How much about the rows of a type no operation asks for yet."""
-        return self._by_rows[rows]
+    def choose(self, draw: random.Random, kind: str, names: Sequence[str], number: int) -> list[str]:
+        """Some members of a type, mostly of those that no operation has used, as long as there are any."""
+        wanting = [name for name in names if self.is_wanting(f"{kind}.{name}")]
+        if wanting and draw.random() < 0.8:
+            return draw.sample(wanting, min(len(wanting), max(number, AT_ONCE)))
+        return list(dict.fromkeys(draw.choices(names, k=number)))
+
+    def unused(self, kind: str) -> int:
+        """How much of a type no operation has used."""
+        return self._unused[kind]
+
+    def waiting(self, rows: str) -> int:
+        """How much about a type of rows no operation has used."""
+        return self._waiting[rows]
+
+    def focus(self, draw: random.Random) -> str | None:
+        """A type of rows about which there is something left to use."""
+        left = {rows: number for rows, number in self._waiting.items() if number > 0}
+        return draw.choices([*left], [*left.values()])[0] if left else None
 
     @property
     def missing(self) -> list[str]:
@@ -115,12 +146,36 @@ class Coverage:
         return isinstance(kind, GraphQLObjectType) and "(" not in rest and not rest.startswith("__")
 
 
-def _rows(unit: str) -> str:
-    """The type of rows that a unit is about."""
-    name = unit.partition(".")[0]
-    for end in ("Connection", "Edge", "ListFilter", "Filter", "Order"):
-        name = name.removesuffix(end)
-    return name
+class Rows:
+    """Which rows a unit is about: those whose fields, lists, orderings or filters it can be reached from."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._owners: dict[str, set[str]] = {}
+        for rows in ROW_TYPES:
+            members = schema.type_map[f"{rows}Filter"]
+            assert isinstance(members, GraphQLInputObjectType)
+            for member in members.fields.values():
+                inner = get_named_type(member.type)
+                self._owned(inner.name, rows)
+                if isinstance(inner, GraphQLInputObjectType) and inner.name.removesuffix("Filter") not in ROW_TYPES:
+                    for operator in inner.fields.values():
+                        self._owned(get_named_type(operator.type).name, rows)
+
+    def _owned(self, kind: str, rows: str) -> None:
+        self._owners.setdefault(kind, set()).add(rows)
+
+    @cache  # noqa: B019 - there is one for each schema
+    def of(self, unit: str) -> tuple[str, ...]:
+        """The types of the rows."""
+        name, _, member = unit.partition(".")
+        kind = self._schema.type_map[name]
+        if isinstance(kind, GraphQLObjectType) and name not in ROW_TYPES and "(" in member:
+            name = get_named_type(kind.fields[member.partition("(")[0]].type).name
+        for end in ("", "Connection", "Edge", "Filter", "Order"):
+            if name.removesuffix(end) in ROW_TYPES:
+                return (name.removesuffix(end),)
+        return tuple(sorted(self._owners.get(name, ())))
 
 
 def used_in(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> set[str]:

@@ -9,7 +9,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, G
 from gql.derivation.names import field_name, type_name
 from gql.derivation.objects import FIELDS, RelationField
 from repositories.relations import Relation
-from tests.oracle.corpus import Corpus, Row
+from tests.oracle.corpus import STAFF_ROWS, Corpus, Row
 from tests.oracle.coverage import Coverage
 from tests.oracle.hostile import ADDRESSES, LARGE, LONG, TEXTS, UUIDS, WHOLE
 
@@ -45,15 +45,17 @@ class Filters:
         self._corpus = corpus
         self._coverage = coverage
         self._left = 0
+        self.with_staffs = False
+        """Whether to ask for rows that only staff may read."""
 
     def of(self, kind: GraphQLInputObjectType) -> dict[str, Any]:
         """A filter of a type, of some conditions."""
         self._left = self._draw.choice((2, 4, 4, 8, 8, 16, 30))
         table = kind.name.removesuffix("Filter")
-        return self._rows(kind, self._corpus.row(table, self._draw) if self._corpus.rows[table] else {}, 3)
+        return self._rows(kind, self._corpus.row(table, self._draw), 3)
 
     def _rows(self, kind: GraphQLInputObjectType, row: Row, depth: int) -> dict[str, Any]:
-        names = [name for name in kind.fields if depth > 0 or self._is_column(kind, name)]
+        names = [name for name in kind.fields if self._is_possible(kind, name, depth)]
         some = self._draw.choice((1, 1, 1, 2, 3)) if self._draw.random() > 0.03 else 0
         found: dict[str, Any] = {}
         for name in self._choose(kind, names, some):
@@ -62,6 +64,11 @@ class Filters:
                 found[name] = self._member(kind, name, row, depth)
         return found
 
+    def _is_possible(self, kind: GraphQLInputObjectType, name: str, depth: int) -> bool:
+        target = get_named_type(kind.fields[name].type).name.removesuffix("Filter").removesuffix("List")
+        is_permitted = self.with_staffs or target not in STAFF_ROWS or target == kind.name.removesuffix("Filter")
+        return is_permitted and (depth > 0 or self._is_column(kind, name))
+
     @staticmethod
     def _is_column(kind: GraphQLInputObjectType, name: str) -> bool:
         inner = get_named_type(kind.fields[name].type)
@@ -69,8 +76,9 @@ class Filters:
         return "isNull" in inner.fields
 
     def _choose(self, kind: GraphQLInputObjectType, names: Sequence[str], number: int) -> list[str]:
-        weights = [self._coverage.urgency(f"{kind.name}.{name}") for name in names]
-        return list(dict.fromkeys(self._draw.choices(names, weights, k=number)))
+        found = self._coverage.choose(self._draw, kind.name, names, number)
+        behind = [name for name in names if self._coverage.unused(get_named_type(kind.fields[name].type).name)]
+        return [*found, *self._draw.sample(behind, min(len(behind), 1))]
 
     def _member(self, kind: GraphQLInputObjectType, name: str, row: Row, depth: int) -> Any:
         if self._draw.random() < 0.004:
@@ -93,7 +101,8 @@ class Filters:
         if kind.name == f"{type_name(field.relation.target)}Filter":
             return self._rows(kind, other, depth - 1)
         found: dict[str, Any] = {}
-        for quantifier in self._choose(kind, [*kind.fields], self._draw.choice((1, 1, 1, 2, 0))):
+        number = self._draw.choice((1, 1, 1, 2, 0))
+        for quantifier in self._coverage.choose(self._draw, kind.name, [*kind.fields], number):
             inner = get_named_type(kind.fields[quantifier].type)
             assert isinstance(inner, GraphQLInputObjectType)
             found[quantifier] = self._rows(inner, other, depth - 1)
@@ -104,12 +113,11 @@ class Filters:
         kind = type_name(relation.target)
         value = row.get(field_name(relation.local.name))
         found = None if value is None else self._corpus.found(kind, field_name(relation.remote.name), value)
-        if found is not None:
-            return found
-        return self._corpus.row(kind, self._draw) if self._corpus.rows[kind] else {}
+        return self._corpus.row(kind, self._draw) if found is None else found
 
     def _column(self, kind: GraphQLInputObjectType, table: str, name: str, row: Row) -> dict[str, Any]:
-        operators = self._choose(kind, [*kind.fields], self._draw.choice((1, 1, 1, 1, 2, 0)))
+        number = self._draw.choice((1, 1, 1, 1, 2, 0))
+        operators = self._coverage.choose(self._draw, kind.name, [*kind.fields], number)
         self._left -= len(operators)
         value = row.get(name)
         if value is None and "isNull" in kind.fields and self._draw.random() < 0.5:
@@ -125,7 +133,11 @@ class Filters:
             # What arrays have, or are compared with.
             return [*self._draw.sample(value, min(len(value), self._draw.randint(0, 2)))] or [self._one(kind, others)]
         if many:
-            found = [self._one(kind, others) for _ in range(self._draw.choice((0, 1, 2, 3, 3, 10)))]
+            number = self._draw.choice((0, 1, 2, 3, 3, 10))
+            named = get_named_type(kind)
+            if isinstance(named, GraphQLEnumType):
+                return self._coverage.choose(self._draw, named.name, [*named.values], number)
+            found = [self._one(kind, others) for _ in range(number)]
             return [*found, *([] if value is None else [value])]
         if value is None or self._draw.random() < 0.3:
             return self._one(kind, others)
@@ -150,8 +162,7 @@ class Filters:
             return self._draw.choice(others)
         named = get_named_type(kind)
         if isinstance(named, GraphQLEnumType):
-            weights = [self._coverage.urgency(f"{named.name}.{name}") for name in named.values]
-            return self._draw.choices([*named.values], weights)[0]
+            return self._coverage.choose(self._draw, named.name, [*named.values], 1)[0]
         return hostile_value(named, self._draw)
 
 

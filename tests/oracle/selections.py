@@ -15,7 +15,7 @@ from graphql import (
 
 from gql.derivation.objects import ROW_TYPES
 from tests.oracle.arguments import Arguments, Asked
-from tests.oracle.corpus import List_
+from tests.oracle.corpus import STAFF_ROWS, List_
 from tests.oracle.coverage import Coverage
 from tests.oracle.shape import Composite, Member, Room, Shape, absorb, fits
 from tests.oracle.writing import Writer
@@ -64,6 +64,10 @@ class Selections:
         self._fields_left = fields
         self._aliases_left = MOST_ALIASES
         self._directives_left = MOST_DIRECTIVES
+        self._with_staffs = arguments.filters.with_staffs = draw.random() < 0.1
+        self._focus = coverage.focus(draw) if draw.random() < 0.8 else None
+        if self._focus in STAFF_ROWS and not self._with_staffs:
+            self._focus = None
         self._condition = 0.06 if draw.random() < 0.7 else 0.0
         self.fragments: list[Fragment] = []
 
@@ -138,8 +142,7 @@ class Selections:
         names = [name for name, field in kind.fields.items() if self._has_room(field, room)]
         if not names:
             return ""
-        weights = [self._weight(kind, name) for name in names]
-        (name,) = self._draw.choices(names, weights)
+        (name,) = self._draw.choices(names, [self._weight(kind, name) for name in names])
         return self._selected(kind, name, shape, room, place)
 
     def _has_room(self, field: GraphQLField, room: Room) -> bool:
@@ -148,17 +151,24 @@ class Selections:
             return True
         if kind.name in SHALLOW:
             return room.depth > 1
+        if kind.name.removesuffix("Connection") in STAFF_ROWS and not self._with_staffs:
+            return False
         levels = 3 if kind.name.endswith("Connection") else 2
         return room.depth > levels and room.parents < MOST_ROWS and self._fields_left > 0
 
     def _weight(self, kind: GraphQLObjectType, name: str) -> float:
-        named = get_named_type(kind.fields[name].type)
+        named = get_named_type(kind.fields[name].type).name
         weight = self._coverage.urgency(f"{kind.name}.{name}")
         if kind.name.endswith("Connection") and name in ("nodes", "edges"):
             return weight + 3
-        if isinstance(named, GraphQLObjectType) and named.name not in SHALLOW:
-            return weight + self._coverage.wants(named.name.removesuffix("Connection")) / 8
-        return weight
+        if self._focus is not None and self._leads_to_focus(named):
+            return weight + 50
+        return weight + 2 * (named.removesuffix("Connection") in ROW_TYPES)
+
+    def _leads_to_focus(self, name: str) -> bool:
+        assert self._focus is not None
+        rows = name.removesuffix("Connection")
+        return rows == self._focus or (name.endswith("Query") and self._focus.startswith(name.removesuffix("Query")))
 
     def _selected(
         self, kind: GraphQLObjectType, name: str, shape: Shape, room: Room, place: List_ | None

@@ -26,8 +26,12 @@ async def test_the_data_is_filled_in_once(fresh_place: Addresses) -> None:
         told = await connection.fetch("SELECT id, usage_count FROM liveconvo.templates")
         sessions = await connection.fetch("SELECT user_id, count(*) FROM liveconvo.sessions GROUP BY user_id")
         assert dict(sessions) == {DEMO_USER_ID: 7, DEMO_OTHER_USER_ID: 1}
-        written = rows(dt.datetime.now(dt.UTC))["templates"]
-        assert dict(told) == {row["id"]: row["usage_count"] for row in written}
+        hours = await connection.fetch("SELECT id, monthly_audio_hours_used FROM liveconvo.subscriptions")
+        written = rows(dt.datetime.now(dt.UTC))
+        assert dict(told) == {row["id"]: row["usage_count"] for row in written["templates"]}
+        assert {row["id"]: row["monthly_audio_hours_used"] for row in hours} == {
+            row["id"]: row["monthly_audio_hours_used"] for row in written["subscriptions"]
+        }
 
 
 async def test_the_conversation_can_be_played_again_and_goes_on(fresh_place: Addresses) -> None:

@@ -54,6 +54,14 @@ async def test_erasing_a_person_erases_all_they_own_and_keeps_a_log_that_says_no
     assert log == {**owner.rows[LOGS.fullname], **SILENT, "user_id": None, "session_id": None}
 
 
+async def test_a_log_of_a_session_of_an_erased_person_says_nothing_either(maker: RowMaker) -> None:
+    async with undone(maker):
+        owner = await maker.owner_of_everything()
+        log = await maker.add(owner, LOGS, user_id=None)
+        await erase(maker, USERS, owner)
+        assert await read(maker, LOGS, log) == {**log, **SILENT, "session_id": None}
+
+
 @pytest.mark.parametrize("column", ["message", "exception_traceback", "endpoint"])
 async def test_a_log_that_names_an_erased_person_names_them_no_more(maker: RowMaker, column: str) -> None:
     async with undone(maker):

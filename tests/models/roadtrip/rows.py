@@ -82,9 +82,15 @@ class Rows:
         return tuple(await self.worker.fetchrow(sql, *arguments))
 
     async def person(self, **values: object) -> UUID:
-        """A person."""
+        """A person, who agrees to what is collected."""
         name = uuid4().hex
-        given: dict[str, Any] = {"email": f"{name}@example.com", "username": name, "password_hash": BCRYPT, **values}
+        given: dict[str, Any] = {
+            "email": f"{name}@example.com",
+            "username": name,
+            "password_hash": BCRYPT,
+            "gdpr_consent": True,
+            **values,
+        }
         made: UUID = await self.insert("users", **given)
         return made
 

@@ -142,6 +142,15 @@ async def _everything_of(rows: Rows, person: UUID, mark: str) -> None:
         output_data={},
         discovery_id=discovery,
     )
+    for number, said in enumerate(({"q": mark}, {"for": str(person)}, {"for": person.hex})):
+        await rows.insert(
+            "ai_processing_cache",
+            cache_key=f"{number} {uuid4().hex}",
+            processing_type="x",
+            input_data=said,
+            output_data={"a": mark.upper()} if number == 0 else {},
+            expires_at=NOW,
+        )
     await rows.insert("video_revenues", video_id=video, platform_id=await rows.platform(), date=NOW.date())
     await rows.insert("user_behavior_analytics", user_id=person, event_type="tap", properties={"what": mark})
     await rows.insert("user_referrals", "user_id", user_id=person, referral_link=f"https://example.com/{mark}/")
@@ -184,6 +193,72 @@ async def test_after_an_erasure_the_person_is_mentioned_nowhere(fresh_rows: Rows
     assert await _mentions(fresh_rows, str(person), person.hex, mark) == set()
     assert await fresh_rows.value("SELECT roadtrip.erase_account($1)", person) is False
     assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+
+
+async def test_an_erasure_keeps_answers_that_do_not_name_the_person(rows: Rows) -> None:
+    stranger = await rows.person()
+    kept = await rows.insert(
+        "ai_processing_cache",
+        cache_key=uuid4().hex,
+        processing_type="x",
+        input_data={"for": str(stranger)},
+        output_data={},
+        expires_at=NOW,
+    )
+    assert await rows.value("SELECT roadtrip.erase_account($1)", await rows.person()) is True
+    assert await rows.value("SELECT count(*) FROM roadtrip.ai_processing_cache WHERE id = $1", kept) == 1
+
+
+async def test_an_answer_about_no_discovery_has_an_end(rows: Rows) -> None:
+    sql = (
+        "INSERT INTO roadtrip.ai_processing_cache (cache_key, processing_type, input_data, output_data, expires_at)"
+        " VALUES ($1, 'x', '{}', '{}', $2)"
+    )
+    key = uuid4().hex
+    error = await rows.refused("23514", sql, key, None)
+    assert error.constraint_name == "ck_ai_processing_cache_expires_or_has_discovery"
+    await rows.worker.execute(sql, key, NOW)
+    assert await rows.value("SELECT count(*) FROM roadtrip.ai_processing_cache WHERE cache_key = $1", key) == 1
+
+
+BEHAVIOUR = "INSERT INTO roadtrip.user_behavior_analytics (user_id, event_type) VALUES ($1, 'tap')"
+SPEECH = "INSERT INTO roadtrip.voice_interactions (session_id, user_id, interaction_type) VALUES ($1, $2, 'command')"
+COLLECTED = (
+    "SELECT (SELECT count(*) FROM roadtrip.user_behavior_analytics WHERE user_id = $1),"
+    " (SELECT count(*) FROM roadtrip.voice_interactions WHERE user_id = $1)"
+)
+
+
+async def test_without_consent_neither_speech_nor_behaviour_is_collected(rows: Rows) -> None:
+    person = await rows.person(gdpr_consent=False)
+    session = await rows.session(person)
+    await rows.refused("QN403", BEHAVIOUR, person)
+    await rows.refused("QN403", SPEECH, session, person)
+    async with rows.acting(person) as app:
+        await refused(app, "QN403", SPEECH, session, person)
+    assert await rows.row(COLLECTED, person) == (0, 0)
+    async with rows.acting(person) as app:
+        await app.execute("UPDATE roadtrip.users SET gdpr_consent = true")
+        await app.execute(SPEECH, session, person)
+    await rows.worker.execute(BEHAVIOUR, person)
+    assert await rows.row(COLLECTED, person) == (1, 1)
+
+
+async def test_who_withdraws_a_consent_keeps_what_was_collected_and_adds_nothing(rows: Rows) -> None:
+    person = await rows.person()
+    await rows.worker.execute(BEHAVIOUR, person)
+    await rows.worker.execute("UPDATE roadtrip.users SET gdpr_consent = false WHERE id = $1", person)
+    await rows.refused("QN403", BEHAVIOUR, person)
+    assert await rows.row(COLLECTED, person) == (1, 0)
+
+
+async def test_strangers_do_not_learn_what_somebody_agreed_to(rows: Rows) -> None:
+    for consent in (True, False):
+        victim = await rows.person(gdpr_consent=consent)
+        session = await rows.session(victim)
+        async with rows.acting(await rows.person()) as app:
+            await refused(app, "42501", SPEECH, session, victim)
+        assert await rows.row(COLLECTED, victim) == (0, 0)
 
 
 async def test_the_audit_log_never_says_texts_places_or_secrets(rows: Rows) -> None:

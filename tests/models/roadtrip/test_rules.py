@@ -1,5 +1,6 @@
 """Values that the document rules out are refused, and what it leaves open is accepted."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -68,8 +69,8 @@ async def test_a_bad_value_of_a_list_is_refused(rows: Rows) -> None:
 
 async def test_processing_types_are_open_but_not_empty(rows: Rows) -> None:
     sql = (
-        "INSERT INTO roadtrip.ai_processing_cache (cache_key, processing_type, input_data, output_data)"
-        " VALUES ($1, $2, '{}', '{}')"
+        "INSERT INTO roadtrip.ai_processing_cache (cache_key, processing_type, input_data, output_data, expires_at)"
+        " VALUES ($1, $2, '{}', '{}', now())"
     )
     await rows.worker.execute(sql, uuid4().hex, "route_planning")
     error = await rows.refused("23514", sql, uuid4().hex, " ")
@@ -227,3 +228,34 @@ async def test_an_embedding_has_768_dimensions_and_is_found_by_its_index(rows: R
 async def test_an_expiry_in_the_future_is_kept(rows: Rows) -> None:
     person = await rows.person(data_retention_expires_at=NOW)
     assert await rows.value("SELECT data_retention_expires_at FROM roadtrip.users WHERE id = $1", person) == NOW
+
+
+@pytest.mark.parametrize("value", [[], "a line", 6, None])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("review_distillations", "distilled_script"),
+        ("review_distillations", "podcast_script"),
+        ("podcast_episodes", "script"),
+    ],
+)
+async def test_a_script_is_an_object(rows: Rows, table: str, column: str, value: object) -> None:
+    discovery = await rows.discovery(await rows.person())
+    distillation = await rows.insert(
+        "review_distillations",
+        discovery_id=discovery,
+        source_reviews=[],
+        source_platforms=["yelp"],
+        distilled_script={},
+        podcast_script={},
+    )
+    await rows.insert("podcast_episodes", discovery_id=discovery, title="Mill", script={}, duration_seconds=6)
+    error = await rows.refused(
+        "23514",
+        f"UPDATE roadtrip.{table} SET {column} = $2::text::jsonb WHERE discovery_id = $1",
+        discovery,
+        json.dumps(value),
+    )
+    assert error.constraint_name == f"ck_{table}_{column}_object"
+    kept = "SELECT distilled_script, podcast_script FROM roadtrip.review_distillations WHERE id = $1"
+    assert await rows.row(kept, distillation) == ({}, {})

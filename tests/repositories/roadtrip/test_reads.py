@@ -55,6 +55,19 @@ async def test_many_reads_of_a_table_are_one_row_for_each_reader(
     )
 
 
+async def test_reads_of_behaviour_and_of_dashboards_are_recorded_though_their_changes_are_not(
+    database: Database, fresh_place: Addresses, owner: Owner
+) -> None:
+    log = ReadLog(database)
+    log.note(owner.identity, [TABLES["roadtrip.user_behavior_analytics"], TABLES["roadtrip.user_dashboards"]])
+    await log.write()
+    person = owner.accounts["roadtrip"]
+    assert await recorded(fresh_place) == [
+        ("user_behavior_analytics", person, "consent"),
+        ("user_dashboards", person, "contract"),
+    ]
+
+
 async def test_what_cannot_be_written_now_is_written_later(
     database: Database, fresh_place: Addresses, owner: Owner
 ) -> None:
@@ -72,4 +85,5 @@ async def test_what_cannot_be_written_now_is_written_later(
 def test_reads_of_reference_data_and_of_other_products_are_not_recorded() -> None:
     names = {table.name for table in TABLES.values() if is_recorded(table)}
     assert {"users", "discoveries", "voice_interactions", "video_revenues", "credit_transactions"} <= names
+    assert {"user_behavior_analytics", "user_dashboards"} <= names
     assert not names & {"poi_categories", "social_platforms", "public_discoveries", "audit_log", "campaigns"}
