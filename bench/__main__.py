@@ -31,7 +31,7 @@ class Run:
     def __init__(self, given: argparse.Namespace, server: postgres.Server) -> None:
         transcripts = given.transcripts or (200_000 if given.quick else 2_000_000)
         self.quick: bool = given.quick
-        self.plan = Plan(given.rounds or (2 if self.quick else 5), given.seconds or (0.5 if self.quick else 2.0))
+        self.plan = Plan(given.rounds or (2 if self.quick else 5), given.seconds or (0.4 if self.quick else 2.0))
         self.large, self.small = Size(transcripts), Size(transcripts // SMALLER)
         self.places = [databases.ensure(server, size, Console()) for size in (self.small, self.large)]
         self.postmaster = processor.postmaster(server.data)
@@ -131,7 +131,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="less data, fewer rounds, nothing kept")
     parser.add_argument("--transcripts", type=int, help="rows to generate (default 2,000,000; 200,000 when quick)")
     parser.add_argument("--rounds", type=int, help="default 5; 2 when quick")
-    parser.add_argument("--seconds", type=float, help="of each round and side (default 2; 0.5 when quick)")
+    parser.add_argument("--seconds", type=float, help="of each round and side (default 2; 0.4 when quick)")
     parser.add_argument("--dry", action="store_true", help="keep nothing in docs/benchmarks")
     return parser.parse_args()
 

@@ -1,6 +1,6 @@
 """How long processes have used the processor, by the kernel's books: a busy machine disturbs this least."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PROCESSES = Path("/proc")
@@ -13,9 +13,14 @@ def used(process: int) -> float:
     return sum(int(text.split()[0]) for text in found if text) / NANOSECONDS
 
 
-def used_by_family(process: int) -> float:
-    """Seconds that a process and its children have used."""
-    return used(process) + sum(used(child) for child in _children(process))
+def used_by_family(process: int) -> dict[int, float]:
+    """Seconds that a process and each of its children have used."""
+    return {member: used(member) for member in (process, *_children(process))}
+
+
+def since(before: Mapping[int, float], after: Mapping[int, float]) -> float:
+    """Seconds that a family used in between; what members used that are gone is not known."""
+    return sum(seconds - before.get(member, 0.0) for member, seconds in after.items())
 
 
 def _children(process: int) -> Iterator[int]:

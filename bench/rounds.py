@@ -117,12 +117,13 @@ def measure(load: Load, all_asked: Sequence[Asked], connections: int, plan: Plan
 
 
 def _measured(load: Load, asked: Asked, target: Target, postmaster: int) -> Measured:
-    before = processor.used(asked.server.process), processor.used_by_family(postmaster)
+    server, database = processor.used(asked.server.process), processor.used_by_family(postmaster)
     outcome = load(target)
-    after = processor.used(asked.server.process), processor.used_by_family(postmaster)
+    server = processor.used(asked.server.process) - server
+    used = processor.since(database, processor.used_by_family(postmaster))
+    # The load asks each request once before it begins to count.
     requests = outcome.requests + len(target.requests)
-    server, database = ((end - start) / requests * 1000 for start, end in zip(before, after, strict=True))
-    return Measured(outcome, server, database)
+    return Measured(outcome, server / requests * 1000, used / requests * 1000)
 
 
 def ratios(rounds: Sequence[Round], ours: str, theirs: str) -> list[float]:

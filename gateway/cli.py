@@ -86,11 +86,38 @@ async def _prepare(found: Addresses) -> None:
 
 
 @app.command()
-def seed() -> None:
-    """Fill the database with the demo data, unless it is there already."""
+def seed(
+    scale: Annotated[
+        int | None, typer.Option(help="Generate data of so many people, with accounts everywhere.")
+    ] = None,
+    pois: Annotated[
+        int | None, typer.Option(help="So many points of interest of theirs; 10 a person if left out.")
+    ] = None,
+    transcripts: Annotated[int | None, typer.Option(help="So many transcripts; 20 a person if left out.")] = None,
+    revenues: Annotated[
+        int | None, typer.Option(help="So many daily revenues of videos; 2 a person if left out.")
+    ] = None,
+    random_seed: Annotated[int, typer.Option(help="The same seed and numbers make the same data.")] = 0,
+    reference: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that the data leads up to; today.")
+    ] = None,
+) -> None:
+    """Fill the database with the demo data, or with any amount of generated data."""
+    found = place.addresses(settings())
+    if (scale, pois, transcripts, revenues) != (None, None, None, None):
+        from gateway.scale import Amounts, ScaleError
+        from gateway.scale.command import run
+
+        try:
+            day = None if reference is None else reference.date()
+            amounts = Amounts.of(scale, pois, transcripts, revenues, random_seed, day)
+        except ScaleError as error:
+            raise place.PlaceError(str(error)) from None
+        run(found.url("owner"), amounts)
+        return
     from gateway.demo.seed import seed as fill
 
-    done = asyncio.run(fill(place.addresses(settings()).url("worker")))
+    done = asyncio.run(fill(found.url("worker")))
     typer.echo("The demo data is in the database." if done else "The demo data was there already.")
 
 

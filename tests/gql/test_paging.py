@@ -24,7 +24,10 @@ from tests.served import Client
 Keys = list[tuple[object, ...]]
 # A request may have 50 aliases, but is easier to read and to run with fewer.
 AT_ONCE = 24
-DIRECTIONS = {"forwards": ("first", "after", "endCursor"), "backwards": ("last", "before", "startCursor")}
+DIRECTIONS = {
+    "forwards": ("first", "after", "hasNextPage", "endCursor"),
+    "backwards": ("last", "before", "hasPreviousPage", "startCursor"),
+}
 
 
 class Lists:
@@ -38,9 +41,8 @@ class Lists:
         self, fields: Mapping[str, str], lane: Lane, direction: str, size: int, **variables: Any
     ) -> dict[str, Keys]:
         """All rows of each list, in the order of the list, read by a lane in pages of a size."""
-        count, place, next_cursor = DIRECTIONS[direction]
-        document = self._document(fields, count, place)
-        more = "hasNextPage" if direction == "forwards" else "hasPreviousPage"
+        _, _, more, next_cursor = DIRECTIONS[direction]
+        document = self._document(fields, direction)
         found: dict[str, Keys] = {alias: [] for alias in fields}
         cursors: dict[str, str | None] = dict.fromkeys(fields)
         left = True
@@ -58,9 +60,10 @@ class Lists:
                 assert page["pageInfo"][more] is (len(found[alias]) < self._rows), alias
         return found
 
-    def _document(self, fields: Mapping[str, str], count: str, place: str) -> str:
+    def _document(self, fields: Mapping[str, str], direction: str) -> str:
+        count, place, more, next_cursor = DIRECTIONS[direction]
         declared = " ".join(f"$c_{alias}: String" for alias in fields)
-        info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+        info = f"pageInfo {{ {more} {next_cursor} }}"
         lists = " ".join(
             f"{alias}: {field}, {count}: $n, {place}: $c_{alias}) {{ nodes {{ {asking.key(self._table)} }} {info} }}"
             for alias, field in fields.items()

@@ -119,7 +119,8 @@ class Arguments:
     def _page(self, unit: str, values: dict[str, Any], most_rows: int) -> int:
         sizes = [size for size in SIZES if size <= most_rows] or [1]
         if most_rows < DEFAULT_FIRST or self._draw.random() < 0.7:
-            name = "last" if self._wants(f"{unit}(last)", 0.35) else "first"
+            wanting = [name for name in ("first", "last") if self._coverage.is_wanting(f"{unit}({name})")]
+            name = self._draw.choice(wanting or ("first", "first", "last"))
             values[name] = self._draw.choice(sizes) if self._draw.random() > 0.005 else self._draw.choice((0, 101, -1))
             if self._draw.random() < 0.005:
                 values["first"] = values["last"] = 1

@@ -124,9 +124,9 @@ class Coverage:
         """How much about a type of rows no operation has used."""
         return self._waiting[rows]
 
-    def focus(self, draw: random.Random) -> str | None:
-        """A type of rows about which there is something left to use."""
-        left = {rows: number for rows, number in self._waiting.items() if number > 0}
+    def focus(self, draw: random.Random, among: frozenset[str]) -> str | None:
+        """One of these types of rows about which there is something left to use."""
+        left = {rows: number for rows, number in self._waiting.items() if number > 0 and rows in among}
         return draw.choices([*left], [*left.values()])[0] if left else None
 
     @property

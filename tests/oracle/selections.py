@@ -65,9 +65,8 @@ class Selections:
         self._aliases_left = MOST_ALIASES
         self._directives_left = MOST_DIRECTIVES
         self._with_staffs = arguments.filters.with_staffs = draw.random() < 0.1
-        self._focus = coverage.focus(draw) if draw.random() < 0.8 else None
-        if self._focus in STAFF_ROWS and not self._with_staffs:
-            self._focus = None
+        wanted = STAFF_ROWS if self._with_staffs else frozenset(ROW_TYPES) - STAFF_ROWS
+        self._focus = coverage.focus(draw, wanted) if draw.random() < 0.8 else None
         self._condition = 0.06 if draw.random() < 0.7 else 0.0
         self.fragments: list[Fragment] = []
 
