@@ -8,22 +8,20 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 import strawberry
-import structlog
-from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType
+from graphql import ExecutionResult, OperationDefinitionNode, OperationType
 from graphql.execution import create_source_event_stream, execute_subscription_event
 from graphql.execution.executor import Executor
-from prometheus_client import Counter
 
 from gql.answer import Answer
+from gql.compiled import OPERATIONS, CompiledQueries
 from gql.documents import Document, DocumentCache, InvalidDocumentError, is_mutation
 from gql.errors import describe, describe_all
 from gql.execution.executor import ResolverLane
 from gql.execution.operation import Operation
 from gql.live import Delivery, SharedAnswers
-from gql.plan.errors import DeclinedError
-from gql.plan.lane import Asked, CompiledLane, Prepared
+from gql.plan.lane import Asked, CompiledLane
 from gql.plan.parts import Parts
-from gql.purpose import purpose_of
+from gql.purpose import purpose_in
 from gql.requests import Explain, Lane, Request
 from gql.trusted import TrustedDocuments
 from repositories.database import Database
@@ -32,19 +30,15 @@ from repositories.errors import (
     ForbiddenError,
     QuintetError,
     TimeoutExceededError,
-    UnavailableError,
     translate,
 )
 from repositories.events import EventHub
 from repositories.identity import Identity, Trust
 from repositories.roadtrip.reads import ReadLog
-from repositories.staff import record_read
 
-log = structlog.get_logger(__name__)
 DEADLINE_SECONDS = 10.0
 LANE, EXPLAIN = "x-quintet-lane", "x-quintet-explain"
 Choice = TypeVar("Choice", bound=StrEnum)
-OPERATIONS = Counter("quintet_operations_total", "Operations by the lane that answered them.", ["lane"])
 
 
 class RequestError(Exception):
@@ -72,10 +66,11 @@ class Engine:
         self._lane = lane
         self._development = development
         self.compiled = CompiledLane(schema._schema, database)
+        self.reads = ReadLog(database)
+        self._queries = CompiledQueries(self.compiled, database, self.reads, lane)
         self._schema = schema._schema
         self.database = database
         self.hub = hub
-        self.reads = ReadLog(database)
         self.documents = DocumentCache(self._schema, introspection=development)
         self._shared = SharedAnswers()
 
@@ -114,75 +109,13 @@ class Engine:
         explanation: dict[str, Any] | None = {} if request.explain else None
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                answer = await self._compiled(request, document, identity, explanation)
+                answer = await self._queries.answer(request, document, identity, explanation)
         except TimeoutError:
             return _late()
         answer = answer or await self._resolved(request, document, identity, explanation)
         if explanation is not None:
             answer["extensions"] = {"explain": explanation}
         return answer
-
-    async def _compiled(
-        self, request: Request, document: Document, identity: Identity, explanation: dict[str, Any] | None
-    ) -> Answer | None:
-        """The answer of the compiled lane; None where the resolver lane has to give it, or to say what is wrong."""
-        if (request.lane or self._lane) is Lane.RESOLVER:
-            return None
-        operation = document.operation(request.operation_name)
-        identity = identity.within(document.products(operation))
-        try:
-            prepared = self._prepared(request, document, operation, identity)
-        except DeclinedError as error:
-            if request.lane is Lane.COMPILED:
-                return Answer(errors=[describe(BadInputError(f"This is not compiled: {error}"))])
-            if explanation is not None:
-                explanation["declined"] = str(error)
-            return None
-        self.reads.note(identity, prepared.plan.tables)
-        try:
-            if identity.trust is Trust.ADMIN:
-                await record_read(self.database, identity, purpose_of(document.node, *_asked(request, document)))
-            data = await self.compiled.answer(prepared, identity)
-            if explanation is not None:
-                explanation.update(await self._explained(request, prepared, identity))
-        except (UnavailableError, TimeoutExceededError) as error:
-            return Answer(errors=[describe(error)], data=None)
-        except QuintetError:
-            return None
-        except (OSError, ValueError, TypeError, LookupError) as error:
-            log.error("a compiled operation failed", operation=request.operation_name, exc_info=error)
-            return None
-        OPERATIONS.labels(Lane.COMPILED).inc()
-        return Answer(data=data)
-
-    def _prepared(
-        self, request: Request, document: Document, operation: OperationDefinitionNode, identity: Identity
-    ) -> Prepared:
-        """The statement for a request; DeclinedError where there is none."""
-        try:
-            variables = self.compiled.coerced(operation, request.variables)
-            return self.compiled.prepare(Asked(document, operation, variables, identity))
-        except (QuintetError, GraphQLError) as error:
-            raise DeclinedError("A value is refused.") from error
-        except DeclinedError:
-            raise
-        except Exception as error:
-            if request.lane is Lane.COMPILED:
-                raise
-            # A fault of the compiler costs speed, not the answer.
-            log.error("an operation could not be compiled", operation=request.operation_name, exc_info=error)
-            raise DeclinedError("The compiler failed.") from error
-
-    async def _explained(self, request: Request, prepared: Prepared, identity: Identity) -> dict[str, Any]:
-        told = {
-            "lane": Lane.COMPILED,
-            "sql": prepared.plan.sql,
-            "binds": prepared.plan.binds,
-            "planWasCached": prepared.cached,
-        }
-        if request.explain is Explain.PLAN:
-            told["plan"] = await self.database.explain(identity, prepared.plan.sql, prepared.values)
-        return told
 
     async def _resolved(
         self, request: Request, document: Document, identity: Identity, explanation: dict[str, Any] | None
@@ -260,7 +193,7 @@ class Engine:
         await operation.end()
 
     def _operation(self, request: Request, document: Document, identity: Identity) -> Operation:
-        purpose = partial(purpose_of, document.node, *_asked(request, document))
+        purpose = partial(purpose_in, request, document)
         reached = document.products(document.operation(request.operation_name))
         return Operation(self.database, self.hub, identity.within(reached), purpose)
 
@@ -288,11 +221,6 @@ def _one_of(kinds: type[Choice], header: str, value: str) -> Choice:
 def _late() -> Answer:
     late = TimeoutExceededError(f"The operation took longer than {DEADLINE_SECONDS:.0f} seconds.")
     return Answer(errors=[describe(late)], data=None)
-
-
-def _asked(request: Request, document: Document) -> tuple[str | None, dict[str, Any]]:
-    name = document.operation(request.operation_name).name
-    return None if name is None else name.value, request.variables
 
 
 async def _finish(result: Any) -> Answer:

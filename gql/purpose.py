@@ -6,6 +6,8 @@ from typing import Any
 from graphql import DocumentNode, StringValueNode, Visitor, print_ast, visit
 
 from gql import node_id
+from gql.documents import Document
+from gql.requests import Request
 from repositories.errors import BadInputError
 from repositories.staff import Purpose
 
@@ -19,6 +21,12 @@ NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 def purpose_of(document: DocumentNode, operation: str | None, variables: dict[str, Any]) -> Purpose:
     """The purpose of an operation; texts may name people, so only those stay that name rows."""
     return Purpose(operation, print_ast(visit(document, _Texts())), _masked(variables, MAX_LEVELS))
+
+
+def purpose_in(request: Request, document: Document) -> Purpose:
+    """The purpose of a request."""
+    name = document.operation(request.operation_name).name
+    return purpose_of(document.node, None if name is None else name.value, request.variables)
 
 
 class _Texts(Visitor):

@@ -125,76 +125,19 @@ async def test_any_body(client: Client, person: Person, body: bytes) -> None:
     await check(client, person, body, "application/graphql-response+json")
 
 
+QUERY = """
+query Q ( $v : Int ) { liveconvo { sessions ( first : $v , orderBy : [ TITLE_ASC ] ) { nodes { id title ...F
+transcripts ( last : 1 ) { edges { cursor node { id } } } } pageInfo { endCursor } } } viewer { subject } }
+fragment F on LiveconvoSession { status }
+"""
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Documents of words of the language: in any order, or a good query with a few of them thrown in."""
     if draw(st.booleans()):
         return " ".join(draw(st.lists(st.sampled_from(TOKENS), max_size=30)))
-    words = [
-        "query",
-        "Q",
-        "(",
-        "$v",
-        ":",
-        "Int",
-        ")",
-        "{",
-        "liveconvo",
-        "{",
-        "sessions",
-        "(",
-        "first",
-        ":",
-        "$v",
-        ",",
-        "orderBy",
-        ":",
-        "[",
-        "TITLE_ASC",
-        "]",
-        ")",
-        "{",
-        "nodes",
-        "{",
-        "id",
-        "title",
-        "...F",
-        "transcripts",
-        "(",
-        "last",
-        ":",
-        "1",
-        ")",
-        "{",
-        "edges",
-        "{",
-        "cursor",
-        "node",
-        "{",
-        "id",
-        "}",
-        "}",
-        "}",
-        "}",
-        "pageInfo",
-        "{",
-        "endCursor",
-        "}",
-        "}",
-        "}",
-        "viewer",
-        "{",
-        "subject",
-        "}",
-        "}",
-        "fragment",
-        "F",
-        "on",
-        "LiveconvoSession",
-        "{",
-        "status",
-        "}",
-    ]
+    words = QUERY.split()
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.integers(0, len(words) - 1))
         words[place : place + draw(st.integers(0, 2))] = [draw(st.sampled_from(TOKENS))]

@@ -1,6 +1,9 @@
 """The oracle at work: operations generated, asked of both lanes under three identities, and tallied."""
 
+import itertools
+import random
 import re
+from dataclasses import replace
 from typing import Any, Self
 
 import orjson
@@ -12,11 +15,12 @@ from gql.engine import Engine, RequestError
 from gql.requests import Lane, Request
 from tests.oracle.corpus import Corpus
 from tests.oracle.coverage import Coverage
-from tests.oracle.data import NOBODY, OWNER, STAFF_MEMBER, STRANGER, Callers
+from tests.oracle.data import NOBODY, OWNER, PARTLY, STAFF_MEMBER, STRANGER, Callers
 from tests.oracle.lanes import Lanes
 from tests.oracle.operations import Operation, Operations
 from tests.oracle.shape import Member, walk
 from tests.oracle.tally import Tally
+from tests.oracle.variations import Variations
 
 # What only a fault of the generator brings about.
 INVALID = re.compile(r"conflict|Cannot query|Unknown|never used|not defined|selection|Syntax Error|used in position")
@@ -32,6 +36,8 @@ class Oracle:
         self.tally = Tally(Coverage(schema))
         self._corpus = corpus
         self._operations = Operations(seed, schema, corpus, self.tally.coverage)
+        self._variations = Variations(random.Random(seed), schema, corpus)
+        self._others = itertools.cycle((STRANGER, NOBODY, PARTLY))
 
     @classmethod
     async def ready(cls, engine: Engine, callers: Callers, seed: int) -> Self:
@@ -47,19 +53,23 @@ class Oracle:
         return cls(engine, lanes, corpus, seed)
 
     async def run(self) -> None:
-        """Generate one operation and compare."""
+        """Generate one operation and compare; then the same with other values, which its plan has to serve too."""
         operation, request = self._permitted()
         self.tally.operations += 1
-        stranger = STRANGER if self.tally.operations % 2 else NOBODY
-        is_compiled = False
-        for caller in (OWNER, stranger, STAFF_MEMBER):
+        with_rows, is_compiled = False, False
+        for caller in (OWNER, next(self._others), STAFF_MEMBER):
             verdict = await self.lanes.judge(caller, request)
             self.tally.add(verdict)
             is_compiled |= verdict.is_compiled
             rows = self._learn(operation, verdict.resolved)
-            self.tally.with_rows += caller == OWNER and rows > 0
+            with_rows |= caller == OWNER and rows > 0
+        self.tally.with_rows += with_rows
+        document = self.lanes.document(request)
         if is_compiled:
-            self.tally.coverage.adds(self.lanes.document(request), operation.variables)
+            self.tally.coverage.adds(document, operation.variables)
+        if operation.variables:
+            varied = replace(request, variables=self._variations.of(document, operation.variables))
+            self.tally.add(await self.lanes.judge(OWNER, varied))
 
     def _permitted(self) -> tuple[Operation, Request]:
         """The next operation that is not larger than permitted, nor has literals that are refused."""

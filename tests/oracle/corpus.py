@@ -31,6 +31,7 @@ class Corpus:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     mine: dict[str, list[Row]] = field(default_factory=dict)
     cursors: dict[List_, list[str]] = field(default_factory=dict)
+    _places: dict[str, List_] = field(default_factory=dict)
 
     @classmethod
     async def read(cls, everything: Ask, own: Ask) -> "Corpus":
@@ -53,6 +54,7 @@ class Corpus:
 
     def learn(self, place: List_, cursor: str) -> None:
         """Remember a cursor; of each list some, the newest."""
+        self._places[cursor] = place
         kept = self.cursors.setdefault(place, [])
         kept.append(cursor)
         del kept[:-MOST_CURSORS]
@@ -69,6 +71,23 @@ class Corpus:
     def found(self, kind: str, name: str, value: Any) -> Row | None:
         """A row that has a value, such as the one that a key refers to."""
         return next((row for row in self.rows[kind] if row[name] == value), None)
+
+    def other_cursor(self, cursor: str, draw: random.Random) -> str | None:
+        """Another cursor of the same list, where this is one."""
+        place = self._places.get(cursor)
+        return None if place is None else draw.choice(self.cursors[place])
+
+    def other_node_id(self, node_id: str, draw: random.Random) -> str:
+        """The nodeId of another row, mostly one of the same type."""
+        kind = next((kind for kind, rows in self.rows.items() if any(r["nodeId"] == node_id for r in rows)), None)
+        if kind is None or draw.random() < 0.2:
+            kind = draw.choice([kind for kind, rows in self.rows.items() if rows])
+        return str(self.row(kind, draw)["nodeId"])
+
+    def any_uuid(self, draw: random.Random) -> str:
+        """The key of a row."""
+        row = self.row(draw.choice([kind for kind, rows in self.rows.items() if rows and "id" in rows[0]]), draw)
+        return str(row["id"])
 
     def key(self, kind: str, draw: random.Random) -> dict[str, Any]:
         """The key of a row, by its fields."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -43,6 +44,7 @@ MOMENTS = (
 ACCOUNT_TABLES = frozenset(product.account_table for product in PRODUCTS)
 
 OWNER, STRANGER, NOBODY, STAFF_MEMBER = "the owner", "a stranger", "nobody", "staff"
+PARTLY = "the owner, with accounts in some products only"
 Callers = Mapping[str, Identity]
 
 
@@ -61,7 +63,9 @@ async def fill(place: Addresses, seed: int) -> Callers:
     await _distort(place, cast, draw)
     async with connected(place.base) as administrator:
         await administrator.execute("ANALYZE")
-    return {name: _identity(cast, name) for name in (OWNER, STRANGER, NOBODY, STAFF_MEMBER)}
+    callers = {name: _identity(cast, name) for name in (OWNER, STRANGER, NOBODY, STAFF_MEMBER)}
+    some = {product: account for product, account in callers[OWNER].accounts.items() if draw.random() < 0.5}
+    return {**callers, PARTLY: replace(callers[OWNER], accounts=some)}
 
 
 def _identity(cast: Cast, name: str) -> Identity:

@@ -68,6 +68,11 @@ class Lanes:
         self._engine = engine
         self._callers = callers
 
+    @property
+    def plans_reused(self) -> int:
+        """How often the compiled lane had a plan already."""
+        return self._engine.compiled.plans.hits
+
     def document(self, request: Request) -> DocumentNode:
         """The document of a request; RequestError where it may not run."""
         return self._engine.prepare(request)[0].node

@@ -64,7 +64,7 @@ class Selections:
         self._fields_left = fields
         self._aliases_left = MOST_ALIASES
         self._directives_left = MOST_DIRECTIVES
-        self._with_staffs = arguments.filters.with_staffs = draw.random() < 0.1
+        self._with_staffs = arguments.filters.with_staffs = draw.random() < 0.12
         wanted = STAFF_ROWS if self._with_staffs else frozenset(ROW_TYPES) - STAFF_ROWS
         self._focus = coverage.focus(draw, wanted) if draw.random() < 0.8 else None
         self._condition = 0.06 if draw.random() < 0.7 else 0.0
@@ -80,7 +80,7 @@ class Selections:
 
     def _part(self, kind: GraphQLObjectType, shape: Shape, room: Room, place: List_ | None) -> str:
         chance = self._draw.random()
-        if chance < 0.05:
+        if chance < 0.05 or (chance > 0.85 and self._coverage.is_wanting(f"{kind.name}.__typename")):
             return self._typename(kind, shape, room)
         if chance < 0.12 and shape:
             return self._again(kind, shape)

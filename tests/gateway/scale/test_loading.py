@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from gateway.addresses import Addresses
+from gateway.demo.seed import seed as seed_demo
 from gateway.preparation import connected
 from gateway.scale import Making, Report, ScaleError, liveconvo
 from gateway.scale.loading import load
@@ -71,6 +72,16 @@ async def test_another_random_seed_adds_other_people(fresh_place: Addresses) -> 
     assert await fill(fresh_place, SMALL) == ALL
     assert await fill(fresh_place, replace(SMALL, random_seed=4)) == ALL
     assert {(await counts(fresh_place))[f"{product}.users"] for product in ALL} == {12}
+    assert await value(fresh_place, "SELECT count(*) FROM roadtrip.find_faults()") == 0
+
+
+async def test_generated_data_stands_beside_the_demo(fresh_place: Addresses) -> None:
+    assert await seed_demo(fresh_place.url("worker")) is True
+    before = await counts(fresh_place)
+    assert await fill(fresh_place, SMALL) == ALL
+    added = {table: number - before[table] for table, number in (await counts(fresh_place)).items()}
+    assert {added[f"{product}.users"] for product in ALL} == {SMALL.people}
+    assert added["roadtrip.discoveries"] == SMALL.pois
     assert await value(fresh_place, "SELECT count(*) FROM roadtrip.find_faults()") == 0
 
 
