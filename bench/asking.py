@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from bench import databases
 from bench.data import Size
 from bench.people import PRODUCTS, Person, find
-from bench.questions import PAGE, QUESTIONS, Question, document
-from bench.sides import COMPILED, without_products
+from bench.questions import QUESTIONS, Question
+from bench.sides import COMPILED
+from bench.sides import Request as Sent
 from gateway.addresses import Addresses
 from gateway.postgres import Console
 from gql.engine import Engine
@@ -61,14 +62,14 @@ def identity(person: Person) -> Identity:
 
 async def request(engine: Engine, question: Question, person: Person, lane: Lane) -> Request:
     """The request that the benchmark sends."""
-    cursor = None
-    if question is PAGE:
-        values = {"id": str(person.long_session), "time": person.time}
-        where = Request(document("quintet", "place"), None, values)
-        data = without_products(json.loads(await ask(engine, where, person))["data"])
-        cursor = data["session"]["transcripts"]["edges"][0]["cursor"]
-    sent = json.loads(COMPILED.request(question, person, cursor)[1])
-    return Request(sent["query"], None, sent["variables"], lane)
+    middle = COMPILED.middle(question, person)
+    cursor = None if middle is None else COMPILED.cursor(await ask(engine, _request(middle, lane), person))
+    return _request(COMPILED.request(question, person, cursor), lane)
+
+
+def _request(sent: Sent, lane: Lane) -> Request:
+    body = json.loads(sent[1])
+    return Request(body["query"], variables=body["variables"], lane=lane)
 
 
 async def ask(engine: Engine, request: Request, person: Person) -> bytes:

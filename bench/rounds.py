@@ -62,9 +62,13 @@ class Asked:
 
 def ready(side: Side, server: Server, question: Question, people: Sequence[Person]) -> Asked:
     """A question in the words of a side, for each person; cursors are asked for."""
-    cursors = [side.cursor(server.port, question, person) for person in people]
-    requests = [side.request(question, person, cursor) for person, cursor in zip(people, cursors, strict=True)]
+    requests = [side.request(question, person, _cursor(side, server, question, person)) for person in people]
     return Asked(side, server, question, requests)
+
+
+def _cursor(side: Side, server: Server, question: Question, person: Person) -> str | None:
+    middle = side.middle(question, person)
+    return None if middle is None else side.cursor(ask(server.port, side.path(question), middle))
 
 
 def compare(all_asked: Sequence[Asked]) -> None:

@@ -18,6 +18,8 @@ from gateway.addresses import Addresses
 from gateway.settings import PROJECT
 
 POOL_SIZE = 10
+# Under 64 clients the slower sides queue for seconds; the others have no limit to their patience.
+PATIENCE_SECONDS = 30
 RESOLVED = 'quintet_operations_total{lane="resolver"}'
 
 
@@ -85,6 +87,7 @@ def quintet(place: Addresses, **settings: str) -> Iterator[Server]:
         "QUINTET_ENVIRONMENT": "production",
         "QUINTET_LOG_LEVEL": "WARNING",
         "QUINTET_POOL_SIZE": str(POOL_SIZE),
+        "QUINTET_ACQUIRE_TIMEOUT": str(PATIENCE_SECONDS),
         "PORT": str(port),
         **settings,
     }

@@ -47,14 +47,18 @@ class Side:
         sent = {name: value for name, value in known.items() if name in names}
         return json.dumps({"query": document(self.dialect, shape), "variables": sent})
 
-    def cursor(self, port: int, question: Question, person: Person) -> str | None:
-        """The cursor of the middle piece, for those who have cursors."""
+    def middle(self, question: Question, person: Person) -> Request | None:
+        """What asks for the cursor of the middle piece, where a question is asked with one."""
         if question is not PAGE or self.dialect not in ("quintet", "postgraphile"):
             return None
         headers, _ = self.request(question, person)
-        body = self._body("place", {"id": str(person.long_session), "time": person.time})
-        answer = json.loads(ask(port, self.path(question), (headers, body)))
-        found: str = without_products(answer["data"])["session"]["transcripts"]["edges"][0]["cursor"]
+        return headers, self._body("place", {"id": str(person.long_session), "time": person.time})
+
+    @staticmethod
+    def cursor(body: bytes) -> str:
+        """The cursor in the answer to that."""
+        session = without_products(json.loads(body)["data"])["session"]
+        found: str = session["transcripts"]["edges"][0]["cursor"]
         return found
 
     def read(self, body: bytes) -> str:

@@ -48,7 +48,7 @@ async def perform(worker_url: str, job: Job) -> int:
 
 
 async def work(worker_url: str, *, once: bool = False) -> None:
-    """Do every job when it is due, until a signal comes; each by itself, so that none keeps another from being done."""
+    """Do every job when it is due, until a signal comes; each by itself, so that none holds up another."""
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)

@@ -1,7 +1,4 @@
-"""Installs PostGraphile as `package-lock.json` pins it, with a Node.js that is new enough for it.
-
-`python -m bench.postgraphile.install` writes the lock anew from `package.json`.
-"""
+"""Installs PostGraphile as `package-lock.json` pins it, with a Node.js that is new enough for it."""
 
 import hashlib
 import json
@@ -49,7 +46,3 @@ def lock() -> None:
 def _version(node: Node) -> str:
     done = subprocess.run((*node.node, "--version"), capture_output=True, text=True, check=True)
     return done.stdout.strip().removeprefix("v")
-
-
-if __name__ == "__main__":
-    lock()

@@ -1,4 +1,4 @@
-"""Documents known by name: of a manifest, or registered by Apollo's clients; and a mode in which nothing else goes."""
+"""Documents known by name: of a manifest, or registered by a client; and a mode in which nothing else goes."""
 
 import hashlib
 from pathlib import Path

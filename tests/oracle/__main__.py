@@ -47,7 +47,7 @@ async def _run(server: Addresses, operations: int, seed: int, seconds: float) ->
 
 async def _watched(oracle: Oracle, operations: int, seconds: float) -> None:
     begun = told = time.monotonic()
-    while oracle.tally.operations < operations and time.monotonic() < begun + seconds:
+    while oracle.goes_on(operations) and time.monotonic() < begun + seconds:
         await oracle.run()
         if time.monotonic() > told + EVERY_SECONDS:
             told = time.monotonic()

@@ -121,7 +121,9 @@ class Arguments:
         if most_rows < DEFAULT_FIRST or self._draw.random() < 0.7:
             wanting = [name for name in ("first", "last") if self._coverage.is_wanting(f"{unit}({name})")]
             name = self._draw.choice(wanting or ("first", "first", "last"))
-            values[name] = self._draw.choice(sizes) if self._draw.random() > 0.005 else self._draw.choice((0, 101, -1))
+            values[name] = (
+                self._draw.choice(sizes) if self._draw.random() > 0.005 else self._draw.choice((0, 101, -1))
+            )
             if self._draw.random() < 0.005:
                 values["first"] = values["last"] = 1
             return max(1, min(int(values[name]), 100))

@@ -52,6 +52,11 @@ class Oracle:
         corpus = await Corpus.read(lambda query: read(STAFF_MEMBER, query), lambda query: read(OWNER, query))
         return cls(engine, lanes, corpus, seed)
 
+    def goes_on(self, operations: int) -> bool:
+        """Whether so many operations are not run yet, or not enough, at most twice as many, to use everything."""
+        most = operations * 2 if self.tally.coverage.missing else operations
+        return self.tally.operations < most
+
     async def run(self) -> None:
         """Generate one operation and compare; then the same with other values, which its plan has to serve too."""
         operation, request = self._permitted()

@@ -32,7 +32,6 @@ from graphql import (
 
 from gql.derivation.objects import ROW_TYPES
 
-
 AT_ONCE = 5
 MOST_IN_VAIN = 8
 
@@ -124,9 +123,9 @@ class Coverage:
         """How much about a type of rows no operation has used."""
         return self._waiting[rows]
 
-    def focus(self, draw: random.Random, among: frozenset[str]) -> str | None:
-        """One of these types of rows about which there is something left to use."""
-        left = {rows: number for rows, number in self._waiting.items() if number > 0 and rows in among}
+    def focus(self, draw: random.Random) -> str | None:
+        """A type of rows about which there is something left to use."""
+        left = {rows: number for rows, number in self._waiting.items() if number > 0}
         return draw.choices([*left], [*left.values()])[0] if left else None
 
     @property

@@ -26,7 +26,11 @@ ROUNDS = 3
 MOST_PER_ROUND = 3
 OTHERS = 4
 DISTORTED = 14
-MANY: Mapping[str, int] = {"liveconvo.transcripts": 30, "roadtrip.roadtrip_waypoints": 110, "webbuilder.conversions": 25}
+MANY: Mapping[str, int] = {
+    "liveconvo.transcripts": 30,
+    "roadtrip.roadtrip_waypoints": 110,
+    "webbuilder.conversions": 25,
+}
 """Tables of which somebody has more rows than one page holds."""
 
 SUMMED = frozenset({"repurpose.users.generations_count_current_month"})
@@ -90,7 +94,7 @@ async def _many(maker: RowMaker, owner: Owner, draw: random.Random) -> None:
 
 
 async def _try_to_add(maker: RowMaker, owner: Owner, table: Table, draw: random.Random) -> None:
-    """One more row: as it is usual, else one that refers to little, else one of another day, unless all are refused."""
+    """One more row: as is usual, else one that refers to little, else one of another day; none if all are refused."""
     before = owner.rows.get(table.fullname)
     for changes in (_moment(table, draw), _alone(table), _alone(table) | _another(table, draw)):
         try:
@@ -182,7 +186,7 @@ class _Distorting:
         values = {
             column.name: None if only_null else hostile(column, self._draw)
             for column in self._columns
-            if (only_null and column.nullable or not only_null and self._draw.random() < 0.7)
+            if ((only_null and column.nullable) or (not only_null and self._draw.random() < 0.7))
             and not (gently and _matters(column))
         }
         if not values or await self._set([*values], [*values.values()], key):

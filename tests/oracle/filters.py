@@ -175,4 +175,3 @@ def hostile_value(kind: GraphQLNamedType, draw: random.Random) -> Any:
     if value in ("x", "NaN", "2026", "2023-02-29", "a\x00b", "\\u0000") and draw.random() < 0.8:
         return values[0]
     return value
-

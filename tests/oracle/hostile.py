@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import INET, JSONB
 
 from models.columns import facts_of
 
-LONG = "A long text, ünd 🙂 \"quoted\" \\ in it. " * 60
+LONG = 'A long text, ünd 🙂 "quoted" \\ in it. ' * 60
 TEXTS: Sequence[str] = (
     "",
     " ",
@@ -22,7 +22,7 @@ TEXTS: Sequence[str] = (
     "\\",
     '\\"',
     "\\u0041 \\n \\x",
-    "it's \"so\" \\ / called",
+    'it\'s "so" \\ / called',
     "\x01\x02\x08\x0b\x0c\x0e\x1f\x7f",
     "a\tb\nc\rd",
     "\x80\x85\x9f\xa0\xad",

@@ -26,7 +26,8 @@ MOST_ALIASES = 40
 MOST_DIRECTIVES = 40
 ALIASES = (
     "a", "b", "_", "A1", "id", "nodes", "node", "edges", "cursor", "pageInfo", "totalCount", "data", "answer", "key",
-    "_cursor", "_number", "_parent", "null", "true", "select", "nodeId", "title", "createdAt", "a" * 60, "on", "query",
+    "_cursor", "_number", "_parent", "null", "true", "select", "nodeId", "title", "createdAt", "a" * 60, "on",
+    "query",
 )  # fmt: skip
 BOOLEAN = GraphQLNonNull(GraphQLBoolean)
 SHALLOW = frozenset({"GeoPoint", "PageInfo"})
@@ -64,9 +65,9 @@ class Selections:
         self._fields_left = fields
         self._aliases_left = MOST_ALIASES
         self._directives_left = MOST_DIRECTIVES
-        self._with_staffs = arguments.filters.with_staffs = draw.random() < 0.12
-        wanted = STAFF_ROWS if self._with_staffs else frozenset(ROW_TYPES) - STAFF_ROWS
-        self._focus = coverage.focus(draw, wanted) if draw.random() < 0.8 else None
+        self._focus = coverage.focus(draw) if draw.random() < 0.9 else None
+        is_staffs = self._focus in STAFF_ROWS
+        self._with_staffs = arguments.filters.with_staffs = is_staffs or draw.random() < 0.05
         self._condition = 0.06 if draw.random() < 0.7 else 0.0
         self.fragments: list[Fragment] = []
 
@@ -169,9 +170,7 @@ class Selections:
         rows = name.removesuffix("Connection")
         return rows == self._focus or (name.endswith("Query") and self._focus.startswith(name.removesuffix("Query")))
 
-    def _selected(
-        self, kind: GraphQLObjectType, name: str, shape: Shape, room: Room, place: List_ | None
-    ) -> str:
+    def _selected(self, kind: GraphQLObjectType, name: str, shape: Shape, room: Room, place: List_ | None) -> str:
         field = kind.fields[name]
         asked = self._arguments.of(kind.name, name, field, MOST_ROWS // room.parents)
         named = get_named_type(field.type)
@@ -184,7 +183,9 @@ class Selections:
         return self._named(member, shape)
 
     def _sent(self, field: GraphQLField, asked: Asked) -> str:
-        written = [f"{name}: {self._writer.write(field.args[name].type, value)}" for name, value in asked.values.items()]
+        written = [
+            f"{name}: {self._writer.write(field.args[name].type, value)}" for name, value in asked.values.items()
+        ]
         return f"({', '.join(written)})" if written else ""
 
     def _named(self, member: Member, shape: Shape) -> str:

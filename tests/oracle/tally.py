@@ -62,7 +62,7 @@ class Tally:
         wanted = len(self.coverage.wanted)
         return "\n".join(
             [
-                f"{self.operations} operations ({self.not_permitted} more were not permitted), {self.answers} answers:",
+                f"{self.operations} operations ({self.not_permitted} more not permitted), {self.answers} answers:",
                 f"  {self.compiled} compiled, {self.with_errors} with errors {dict(self.codes)}",
                 f"  {self.with_rows} operations returned rows to the owner",
                 f"  declined: {dict(self.declined)}",
