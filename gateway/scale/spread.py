@@ -10,6 +10,8 @@ from math import gcd
 
 HEAD = 0.001
 STEEPNESS = 0.3
+"""With these the first hundredth of the holders has some 15 per cent of everything, and the last ones little."""
+
 GOLDEN = 0.6180339887498949
 RHYTHM = (
     *(4, 0, 9, 2, 1, 17, 3, 6, 0, 2, 5, 1, 28, 3, 8, 1),

@@ -16,7 +16,6 @@ from tests.people import People, Person
 from tests.served import Client
 
 FIELDS = ("priority", "triggeredAtSeconds", "userFeedback", "processingTimeMs", "modelUsed", "wasDisplayed")
-NULLABLE = {"triggeredAtSeconds", "userFeedback", "processingTimeMs", "modelUsed"}
 PAGE = """
 query($order: [LiveconvoGuidanceOrder!], $first: Int, $after: String, $last: Int, $before: String) {
   liveconvo {

@@ -1,5 +1,6 @@
 """Strangers and nobody: on no path do they learn anything about somebody's rows, in any table."""
 
+import asyncio
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -212,7 +213,9 @@ async def test_what_is_somebody_elses_cannot_be_followed(client: Client, cast: C
             "query": f"subscription($id: UUID!) {{ {name}(sessionId: $id) {{ __typename }} }}",
             "variables": {"id": str(key)},
         }
-        answers.append((await client.http.post("/graphql", json=body, headers=headers)).content)
+        # Who may follow it waits for events.
+        async with asyncio.timeout(5):
+            answers.append((await client.http.post("/graphql", json=body, headers=headers)).content)
     assert answers[0] == answers[1]
     assert b'"code":"NOT_FOUND"' in answers[0]
 

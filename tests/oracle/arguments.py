@@ -114,7 +114,7 @@ class Arguments:
         number = self._draw.choice((0, 1, 1, 2, 3, 5))
         chosen = self._coverage.choose(self._draw, enum.name, [*enum.values], number)
         by_column = {name.rpartition("_")[0]: name for name in chosen}
-        return [*by_column.values()] if self._draw.random() > 0.01 else [*chosen, *chosen]
+        return [*by_column.values()] if self._draw.random() > 0.005 else [*chosen, *chosen]
 
     def _page(self, unit: str, values: dict[str, Any], most_rows: int) -> int:
         sizes = [size for size in SIZES if size <= most_rows] or [1]
@@ -122,9 +122,9 @@ class Arguments:
             wanting = [name for name in ("first", "last") if self._coverage.is_wanting(f"{unit}({name})")]
             name = self._draw.choice(wanting or ("first", "first", "last"))
             values[name] = (
-                self._draw.choice(sizes) if self._draw.random() > 0.005 else self._draw.choice((0, 101, -1))
+                self._draw.choice(sizes) if self._draw.random() > 0.003 else self._draw.choice((0, 101, -1))
             )
-            if self._draw.random() < 0.005:
+            if self._draw.random() < 0.003:
                 values["first"] = values["last"] = 1
             return max(1, min(int(values[name]), 100))
         return DEFAULT_FIRST
@@ -134,7 +134,7 @@ class Arguments:
         for name in ("after", "before"):
             if known and self._wants(f"{unit}({name})", 0.2):
                 values[name] = self._draw.choice(known)
-            elif self._draw.random() < 0.004:
+            elif self._draw.random() < 0.002:
                 values[name] = self._draw.choice(("", "x", "WyJ4Il0=", "🙂"))
 
 

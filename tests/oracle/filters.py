@@ -81,7 +81,7 @@ class Filters:
         return [*found, *self._draw.sample(behind, min(len(behind), 1))]
 
     def _member(self, kind: GraphQLInputObjectType, name: str, row: Row, depth: int) -> Any:
-        if self._draw.random() < 0.004:
+        if self._draw.random() < 0.001:
             return None
         if name == "not":
             return self._rows(kind, self._corpus.row(kind.name.removesuffix("Filter"), self._draw), depth - 1)
@@ -172,6 +172,6 @@ def hostile_value(kind: GraphQLNamedType, draw: random.Random) -> Any:
         return draw.choice([*kind.values])
     values = HOSTILE[kind.name]
     value = draw.choice(values)
-    if value in ("x", "NaN", "2026", "2023-02-29", "a\x00b", "\\u0000") and draw.random() < 0.8:
+    if value in ("x", "NaN", "2026", "2023-02-29", "a\x00b", "\\u0000") and draw.random() < 0.9:
         return values[0]
     return value

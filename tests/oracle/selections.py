@@ -66,8 +66,9 @@ class Selections:
         self._aliases_left = MOST_ALIASES
         self._directives_left = MOST_DIRECTIVES
         self._focus = coverage.focus(draw) if draw.random() < 0.9 else None
-        is_staffs = self._focus in STAFF_ROWS
-        self._with_staffs = arguments.filters.with_staffs = is_staffs or draw.random() < 0.05
+        if self._focus in STAFF_ROWS and draw.random() < 0.4:
+            self._focus = None
+        self._with_staffs = arguments.filters.with_staffs = self._focus in STAFF_ROWS or draw.random() < 0.04
         self._condition = 0.06 if draw.random() < 0.7 else 0.0
         self.fragments: list[Fragment] = []
 
@@ -75,7 +76,8 @@ class Selections:
         """A selection on an object."""
         number = max(1, round(self._draw.expovariate(1 / room.width))) + kind.name.endswith("Connection")
         number = min(number, max(1, self._fields_left), MOST_PARTS)
-        found = [self._part(kind, shape, room, place) for _ in range(number)]
+        found = self._towards_focus(kind, shape, room)
+        found += [self._part(kind, shape, room, place) for _ in range(number - len(found))]
         found = [part for part in found if part] or ["__typename"]
         return "{ " + " ".join(found) + " }"
 
@@ -90,6 +92,14 @@ class Selections:
         if chance < 0.24 and room.depth > 1 and kind.name != "Query":
             return self._spread(kind, shape, room, place)
         return self._field(kind, shape, room, place)
+
+    def _towards_focus(self, kind: GraphQLObjectType, shape: Shape, room: Room) -> list[str]:
+        """What every operation has: a way from the root to the rows that it is about."""
+        if self._focus is None or shape or not (kind.name == "Query" or kind.name.endswith("Query")):
+            return []
+        names = [name for name, field in kind.fields.items() if self._leads_to_focus(get_named_type(field.type).name)]
+        lists = [name for name in names if "filter" in kind.fields[name].args]
+        return [self._selected(kind, self._draw.choice(lists or names), shape, room, None)] if names else []
 
     def _typename(self, kind: Composite, shape: Shape, room: Room) -> str:
         member = Member("__typename", "__typename", f"{kind.name}.__typename", "String!", None, room)

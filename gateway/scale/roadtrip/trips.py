@@ -27,6 +27,7 @@ ADDED_BY_HAND = 12
 
 NEW_BELOW = round(0.12 * 2**32)
 SCATTER = 2_654_435_761
+"""What is new follows from a discovery's number alone, so that a roadtrip can count it without making it."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import dist
 
 from gateway.scale.words import words
 from gateway.scale.world.nearest import Found, Nearest, Point, kilometres, on_the_sphere
@@ -51,15 +52,14 @@ class Map:
         """The site around a city's centre: wider for more people, as far as the city stays the nearest."""
         near = self._near[city]
         wanted = 1.5 + 0.012 * float(self.cities.populations[city]) ** 0.5
-        radius = max(min(wanted, room(near[0], near[1]) * SAFE), 0.0)
+        radius = min(wanted, room(near[0], near[1]) * SAFE)
         # Of two cities in one place either is the nearest: there is room for points in the centre itself only.
         return surroundings(self.cities.latitudes[city], self.cities.longitudes[city], radius, city)
 
     def along_road(self, city: int) -> Site | None:
         """The site along the road from a city to its neighbour; None where there is no road to speak of."""
         other = self.neighbours[city][0]
-        here, there = self.points[city], self.points[other]
-        length = kilometres(sum((a - b) ** 2 for a, b in zip(here, there, strict=True)) ** 0.5)
+        length = kilometres(dist(self.points[city], self.points[other]))
         if not SHORTEST_ROAD_KM <= length <= LONGEST_ROAD_KM:
             return None
         north = self.cities.latitudes[other] - self.cities.latitudes[city]
@@ -67,10 +67,11 @@ class Map:
         latitude = self.cities.latitudes[city] + ROAD_CENTRE * north
         longitude = (self.cities.longitudes[city] + ROAD_CENTRE * east + 180.0) % 360.0 - 180.0
         near = self.nearest.find(on_the_sphere(latitude, longitude), 2)
-        verge = min(VERGE_KM, room(near[0], near[1]) * SAFE / 4)
+        safe = room(near[0], near[1]) * SAFE
+        verge = min(VERGE_KM, safe / 4)
         if verge < SMALLEST_KM:
             return None
-        half = min(ROAD_HALF, (room(near[0], near[1]) * SAFE - verge) / length)
+        half = min(ROAD_HALF, (safe - verge) / length)
         wide = degrees_east(latitude, verge)
         return Site(latitude, longitude, verge / KM_TO_A_DEGREE, wide, near[0][1], half * north, half * east)
 

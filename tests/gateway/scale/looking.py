@@ -82,7 +82,7 @@ async def definitions(place: Addresses) -> list[tuple[Any, ...]]:
 async def until_copying(place: Addresses) -> None:
     """Wait until rows are being copied into the database."""
     async with connected(place.base) as connection:
-        for _ in range(900):
+        for _ in range(2_500):
             if await connection.fetchval(_COPIED):
                 return
             await asyncio.sleep(0.01)
