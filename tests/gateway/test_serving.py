@@ -19,6 +19,7 @@ from gateway import migration, postgres
 from gateway.addresses import Addresses
 from gateway.preparation import prepare
 from gateway.settings import PROJECT
+from tests.databases import drop
 from tests.live.conftest import troubles
 from tests.live.sockets import signed_in
 from tests.live.test_event_stream import following
@@ -224,6 +225,8 @@ def test_database_that_is_down_makes_the_gateway_wait_and_heal_and_unsafe_roles_
     made = postgres.ensure(PROJECT, "test-down", progress=lambda message: None)
     place = Addresses(made.url("quintet_down"), made.role_secret)
     try:
+        # What an earlier version left behind is of no use.
+        asyncio.run(drop(place.with_database("postgres"), place.database))
         asyncio.run(prepare(place))
         migration.upgrade(place)
         postgres.stop(PROJECT, "test-down", progress=lambda message: None)
