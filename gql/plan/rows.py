@@ -20,7 +20,7 @@ from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
 from gql.plan.text import Part, joined, members
-from gql.plan.values import coordinate, place, written
+from gql.plan.values import coordinate, key_text, place, written
 from repositories.condition import EVERY_ROW
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
@@ -86,13 +86,13 @@ def _point(
     return place(value, members(parts.items()), optional=optional)
 
 
-def _node_id(type_name: str, kind: GraphQLObjectType, key: list[ColumnElement[Any]]) -> list[Part]:
+def _node_id(type_name: str, kind: GraphQLObjectType, values: list[ColumnElement[Any]]) -> list[Part]:
     texts: list[Part] = [f"{type_name}:"]
-    if len(key) == 1:
-        texts.append(sa.cast(key[0], sa.Text()))
+    columns = [*ROW_TYPES[kind.name].primary_key]
+    if len(columns) == 1:
+        texts.append(key_text(columns[0], values[0]))
     else:
-        table = ROW_TYPES[kind.name]
-        for number, (value, column) in enumerate(zip(key, table.primary_key, strict=True)):
+        for number, (value, column) in enumerate(zip(values, columns, strict=True)):
             texts += ["," if number else "[", *written(column, value)]
         texts.append("]")
     bytes_ = sa.func.convert_to(joined(texts), sa.literal_column("'UTF8'"))

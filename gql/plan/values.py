@@ -35,6 +35,11 @@ def written(column: "Column[Any]", value: Expression) -> list[Part]:
     ]
 
 
+def key_text(column: "Column[Any]", value: Expression) -> Expression:
+    """The value of a key as the text that it has in a nodeId."""
+    return _day(value) if isinstance(column.type, sa.Date) else _text(value)
+
+
 def place(value: Expression, members: list[Part], *, optional: bool) -> list[Part]:
     """A point as the object of its selected members."""
     if not optional:
@@ -96,9 +101,9 @@ def _choice(choices: type[Enum]) -> Callable[[Expression], list[Part]]:
     return write
 
 
-def _day(value: Expression) -> list[Part]:
+def _day(value: Expression) -> Expression:
     first: Expression = sa.literal_column(f"'{dt.date.min}'::date")
-    return ['"', _text(_between(first, value, sa.literal_column(f"'{dt.date.max}'::date"))), '"']
+    return _text(_between(first, value, sa.literal_column(f"'{dt.date.max}'::date")))
 
 
 def _between(first: Expression, value: Expression, last: Expression) -> Expression:
@@ -111,7 +116,7 @@ def _writer(kind: "sa.types.TypeEngine[Any]") -> Callable[[Expression], list[Par
         case sa.DateTime():
             return _moment(kind)
         case sa.Date():
-            return _day
+            return lambda value: ['"', _day(value), '"']
         case sa.Uuid() | sa.BigInteger():
             return _quoted
         case sa.Double() | sa.Integer() | sa.Boolean() | JSONB():
