@@ -45,6 +45,7 @@ class User(RoadtripModel, table=True):
             triggers=(
                 Trigger("open_credits", "AFTER INSERT", "roadtrip.open_credits()"),
                 Trigger("apply_privacy", "AFTER UPDATE OF privacy_settings", "roadtrip.apply_privacy()"),
+                Trigger("release_revenue", "BEFORE DELETE", "roadtrip.release_revenue()"),
             ),
         ),
     )

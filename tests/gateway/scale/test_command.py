@@ -72,7 +72,8 @@ def test_progress_has_a_line_for_each_table_with_its_speed() -> None:
 
 def test_progress_shows_rows_speed_and_remaining_time_on_a_terminal() -> None:
     written = io.StringIO()
-    report = Report(Console(file=written, force_terminal=True, width=120))
+    terminal = Console(file=written, force_terminal=True, width=120, _environ={"TERM": "xterm"})
+    report = Report(terminal)
     with report.shown(), report.rows("some.table", about=1_000) as advance:
         advance(400)
         report.refresh()

@@ -108,6 +108,19 @@ async def test_revenue_of_a_person_who_is_erased_stays_with_nobody(rows: Rows) -
     ) == (None, None, None, 101)
 
 
+async def test_all_that_names_the_erased_person_leaves_a_revenue_in_one_step(rows: Rows) -> None:
+    person, platform = await rows.person(), await rows.platform()
+    await rows.worker.execute(EARN, await rows.video(person), platform, JANUARY, 101)
+    key = await rows.value("SELECT id FROM roadtrip.video_revenues WHERE platform_id = $1", platform)
+    await rows.worker.execute("DELETE FROM roadtrip.users WHERE id = $1", person)
+    changed = await rows.worker.fetch(
+        "SELECT ARRAY(SELECT jsonb_object_keys(new_values)) AS names FROM roadtrip.audit_log"
+        " WHERE table_name = 'video_revenues' AND operation = 'UPDATE' AND new_values ->> 'id' = $1",
+        str(key),
+    )
+    assert [set(entry["names"]) for entry in changed] == [{"id", "video_id", "user_id", "discovery_id"}]
+
+
 async def test_people_see_their_own_revenue_and_sums_only(rows: Rows) -> None:
     person, stranger, platform = await rows.person(), await rows.person(), await rows.platform()
     await rows.worker.execute(EARN, await rows.video(person), platform, JANUARY, 100)

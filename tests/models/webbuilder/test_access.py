@@ -57,7 +57,8 @@ async def seen(connection: Any, made: dict[str, UUID]) -> set[str]:
     }
 
 
-async def test_people_see_their_own_rows_and_nobody_elses(rows: Rows) -> None:
+async def test_people_see_their_own_rows_and_nobody_elses(fresh_rows: Rows) -> None:
+    rows = fresh_rows
     user, made = await everything(rows)
     assert set(made) == set(OWNED)
     async with rows.acting("app", user) as app:
