@@ -1,11 +1,12 @@
 """Telemetry: structured logs with request ids, and counters for Prometheus."""
 
 import logging
+import random
 import re
 import sys
 import time
-import uuid
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -84,8 +85,8 @@ class RequestLog:
             if scope["type"] == "http":
                 seconds = time.perf_counter() - started
                 method = scope["method"] if scope["method"] in ("GET", "POST") else "other"
-                REQUESTS.labels(method, str(status)).inc()
-                SECONDS.labels(method).observe(seconds)
+                _requests(method, status).inc()
+                _seconds(method).observe(seconds)
                 log.debug("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1000, 1))
 
 
@@ -95,4 +96,14 @@ def _request_id(scope: Scope) -> str:
             text: str = value.decode("latin-1")
             if REQUEST_ID.fullmatch(text):
                 return text
-    return uuid.uuid4().hex
+    return f"{random.getrandbits(128):032x}"
+
+
+@lru_cache(maxsize=1_000)
+def _requests(method: str, status: int) -> Counter:
+    return REQUESTS.labels(method, str(status))
+
+
+@lru_cache(maxsize=10)
+def _seconds(method: str) -> Histogram:
+    return SECONDS.labels(method)

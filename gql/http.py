@@ -7,12 +7,10 @@ permitted; with `application/json` a well-formed request is always answered with
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import ExitStack
+from functools import lru_cache
 from typing import Any
 
-import structlog
-from starlette.datastructures import Headers
-from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.admission import Admission
 from gql.answer import Answer
@@ -20,11 +18,10 @@ from gql.documents import is_mutation, is_subscription
 from gql.engine import Engine, RequestError, must_not_subscribe
 from gql.errors import describe
 from gql.event_stream import EVENTS, EventStream
+from gql.exchange import DisconnectedError, Exchange, Reply, TooLargeError
 from gql.requests import Request, read_body, read_parameters
-from repositories.errors import BadInputError, QuintetError, UnauthenticatedError
+from repositories.errors import BadInputError, QuintetError
 from repositories.identity import Identity
-
-log = structlog.get_logger(__name__)
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -33,14 +30,8 @@ STATUS = {"UNAUTHENTICATED": 401, "UNAVAILABLE": 503, "TIMEOUT": 504, "RATE_LIMI
 Authenticate = Callable[[str | None], Awaitable[Identity]]
 
 
-class TooLargeError(QuintetError):
-    """The body is larger than permitted."""
-
-    code = "BAD_INPUT"
-
-
 class HttpEndpoint:
-    """The endpoint `/graphql` for everything that is not a WebSocket."""
+    """The endpoint `/graphql` for everything that is not a WebSocket: an ASGI application."""
 
     def __init__(self, engine: Engine, authenticate: Authenticate, admission: Admission, *, max_body: int) -> None:
         self._engine = engine
@@ -53,9 +44,16 @@ class HttpEndpoint:
         """End the streams that are open."""
         self._stopping.set()
 
-    async def __call__(self, http: HttpRequest) -> Response:
-        """Answer one request."""
-        media = _media_type(http.headers)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; whoever leaves before all was sent gets no answer."""
+        try:
+            reply = await self._reply(Exchange(scope, receive))
+        except DisconnectedError:
+            return
+        await reply(scope, receive, send)
+
+    async def _reply(self, http: Exchange) -> ASGIApp:
+        media = _media_type(http.headers.get("accept", "*/*"))
         if media is None:
             return _plain(406, f"Accept must allow {GRAPHQL}, {JSON} or {EVENTS}.")
         if http.method not in ("GET", "POST"):
@@ -67,7 +65,7 @@ class HttpEndpoint:
         except QuintetError as error:
             return _answer(Answer(errors=[describe(error)]), media, _unsupported(http) or 400)
         try:
-            identity = await self._authenticate(_token_header(http.headers))
+            identity = await self._authenticate(http.token)
             request = self._engine.identify(self._engine.asked(request, http.headers, identity))
             document, operation = self._engine.prepare(request)
             if http.method == "GET" and is_mutation(operation):
@@ -83,22 +81,14 @@ class HttpEndpoint:
             return _refused([describe(error)], media)
         return _answer(answer, media, _status(answer, media))
 
-    async def _read(self, http: HttpRequest) -> Request:
+    async def _read(self, http: Exchange) -> Request:
         if http.method == "GET":
-            return read_parameters(http.query_params)
+            return read_parameters(http.parameters)
         if _unsupported(http):
             raise BadInputError(f"Content-Type must be {JSON}.")
-        length = http.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > self._max_body:
-            raise TooLargeError(f"The body has {length} bytes; the limit is {self._max_body}.")
-        body = bytearray()
-        async for chunk in http.stream():
-            body += chunk
-            if len(body) > self._max_body:
-                raise TooLargeError(f"The body has more than {self._max_body} bytes, which is the limit.")
-        return read_body(bytes(body))
+        return read_body(await http.body(self._max_body))
 
-    def _stream(self, request: Request, document: Any, identity: Identity, subscription: bool) -> Response:
+    def _stream(self, request: Request, document: Any, identity: Identity, subscription: bool) -> EventStream:
         with ExitStack() as seats:
             seats.enter_context(self._admission.connection())
             seats.enter_context(self._admission.user(identity.subject))
@@ -110,10 +100,10 @@ class HttpEndpoint:
         yield await self._engine.execute(request, document, identity)
 
 
-def _media_type(headers: Headers) -> str | None:
+@lru_cache(maxsize=100)
+def _media_type(accepted: str) -> str | None:
     """What the client wants to read; older clients that accept anything get application/json."""
-    accepted = [part.split(";")[0].strip().lower() for part in headers.get("accept", "*/*").split(",")]
-    for media in accepted:
+    for media in (part.split(";")[0].strip().lower() for part in accepted.split(",")):
         if media in (GRAPHQL, JSON, EVENTS):
             return media
         if media in ("*/*", "application/*"):
@@ -121,20 +111,15 @@ def _media_type(headers: Headers) -> str | None:
     return None
 
 
-def _unsupported(http: HttpRequest) -> int | None:
-    if http.method != "POST":
-        return None
-    sent = http.headers.get("content-type", "").split(";")
+def _unsupported(http: Exchange) -> int | None:
+    return 415 if http.method == "POST" and not _is_json(http.headers.get("content-type", "")) else None
+
+
+@lru_cache(maxsize=100)
+def _is_json(content_type: str) -> bool:
+    sent = content_type.split(";")
     charset = [part.strip().lower() for part in sent[1:] if "charset" in part.lower()]
-    fine = sent[0].strip().lower() == JSON and all(part in ("charset=utf-8", 'charset="utf-8"') for part in charset)
-    return None if fine else 415
-
-
-def _token_header(headers: Headers) -> str | None:
-    found = headers.getlist("authorization")
-    if len(found) > 1:
-        raise UnauthenticatedError("There are two Authorization headers.")
-    return found[0] if found else None
+    return sent[0].strip().lower() == JSON and all(part in ("charset=utf-8", 'charset="utf-8"') for part in charset)
 
 
 def _status(answer: Answer, media: str) -> int:
@@ -145,7 +130,7 @@ def _status(answer: Answer, media: str) -> int:
     return status if status == 503 or media == GRAPHQL else 200
 
 
-def _refused(errors: list[dict[str, Any]], media: str) -> Response:
+def _refused(errors: list[dict[str, Any]], media: str) -> Reply:
     """A request that did not run: 4xx for new clients, 200 for old ones, except where waiting would help."""
     status = STATUS.get(errors[0]["extensions"]["code"], 400)
     if media == JSON and status != 503:
@@ -153,17 +138,15 @@ def _refused(errors: list[dict[str, Any]], media: str) -> Response:
     return _answer(Answer(errors=errors), media, status)
 
 
-def _answer(answer: Answer, media: str, status: int, headers: dict[str, str] | None = None) -> Response:
+def _answer(answer: Answer, media: str, status: int, headers: dict[str, str] | None = None) -> Reply:
     headers = dict(headers or {})
     errors = answer.get("errors") or []
     if status == 401:
         headers["www-authenticate"] = "Bearer"
     if errors and "retryAfter" in errors[0]["extensions"]:
         headers["retry-after"] = str(errors[0]["extensions"]["retryAfter"])
-    kind = JSON if media == EVENTS else media
-    return Response(answer.body, status, headers, f"{kind}; charset=utf-8")
+    return Reply(answer.body, JSON if media == EVENTS else media, status, headers)
 
 
-def _plain(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    error = describe(BadInputError(message))
-    return Response(Answer(errors=[error]).body, status, headers, f"{JSON}; charset=utf-8")
+def _plain(status: int, message: str, headers: dict[str, str] | None = None) -> Reply:
+    return Reply(Answer(errors=[describe(BadInputError(message))]).body, JSON, status, headers or {})

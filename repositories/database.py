@@ -9,6 +9,7 @@ from typing import Any, cast
 import asyncpg
 import orjson
 
+from repositories.connections import Connection, Connections
 from repositories.errors import QuintetError, UnavailableError, translate
 from repositories.geography import register_geography
 from repositories.identity import Identity, Trust
@@ -18,7 +19,6 @@ from repositories.statement import CLIENTS, STAFF, Statement, StatementCache
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # PostgreSQL counts from here
-Connection = Any  # asyncpg's connection proxy has no public type of its own
 
 
 async def register_codecs(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
@@ -152,37 +152,25 @@ class Database:
         self._urls = urls
         self._size = pool_size
         self._acquire_timeout = acquire_timeout
-        self._pools: dict[Trust, Any] = {}
+        self._pools: dict[Trust, Connections] = {}
         self._statements = {trust: StatementCache(CLIENTS if trust is Trust.APP else STAFF) for trust in urls}
 
     async def open(self) -> None:
         """Make the pools; connections are made when they are first needed, so the database may be down."""
         for trust, url in self._urls.items():
-            self._pools[trust] = await asyncpg.create_pool(
-                url,
-                min_size=0,
-                max_size=self._size,
-                init=register_codecs,
-                reset=_reset,
-                timeout=self._acquire_timeout,
-                command_timeout=10,
-                max_inactive_connection_lifetime=60,
-                statement_cache_size=512,
-                max_cached_statement_lifetime=0,
-                server_settings={
-                    "application_name": f"quintet {trust.value}",
-                    # Only a transaction that says so writes.
-                    "default_transaction_read_only": "on",
-                },
+            settings = {
+                "application_name": f"quintet {trust.value}",
+                # Only a transaction that says so writes.
+                "default_transaction_read_only": "on",
+            }
+            self._pools[trust] = await Connections.open(
+                url, size=self._size, acquire_timeout=self._acquire_timeout, init=register_codecs, settings=settings
             )
 
     async def close(self) -> None:
         """Close the pools, waiting a little for transactions in flight."""
         for pool in self._pools.values():
-            try:
-                await asyncio.wait_for(pool.close(), timeout=5)
-            except TimeoutError:
-                pool.terminate()
+            await pool.close()
 
     async def check(self) -> None:
         """Raise UnavailableError unless the database answers."""
@@ -250,17 +238,20 @@ class Database:
         if pool is None:
             raise UnavailableError("The gateway is not connected to its database.")
         try:
-            connection = await pool.acquire(timeout=self._acquire_timeout)
+            connection = await pool.acquire()
         except Exception as error:
             raise translate(error) from error
+        is_in_order = False
         try:
             yield connection
+            is_in_order = True
         except QuintetError:
             raise
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
             raise translate(error) from error
         finally:
-            await asyncio.shield(pool.release(connection, timeout=5))
+            if not (is_in_order and pool.keep(connection)):
+                await pool.release(connection)
 
 
 async def _undo(connection: Connection) -> None:
@@ -268,9 +259,3 @@ async def _undo(connection: Connection) -> None:
         await asyncio.shield(connection.execute("ROLLBACK", timeout=5))
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         connection.terminate()
-
-
-async def _reset(connection: Connection) -> None:
-    """Nothing is ever set for a session, so there is nothing to reset, unless a transaction was left open."""
-    if connection.is_in_transaction():
-        await connection.execute("ROLLBACK")

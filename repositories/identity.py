@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -29,16 +30,26 @@ class Identity:
     accounts: Mapping[str, str] = field(default_factory=dict)
     trust: Trust = Trust.APP
     expires_at: dt.datetime | None = None
+    _narrowed: "dict[frozenset[str], Identity]" = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
+    @cached_property
+    def products(self) -> tuple[str, ...]:
+        """The products in which the caller has an account, in order."""
+        return tuple(sorted(self.accounts))
+
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """What two callers share who see the same rows."""
         accounts = (f"{product}={account}" for product, account in sorted(self.accounts.items()))
         return (self.trust.value, str(self.subject), *accounts)
 
-    def within(self, products: Collection[str]) -> "Identity":
+    def within(self, products: frozenset[str]) -> "Identity":
         """The same caller with the accounts of these products alone."""
-        return replace(self, accounts={name: value for name, value in self.accounts.items() if name in products})
+        found = self._narrowed.get(products)
+        if found is None:
+            accounts = {name: value for name, value in self.accounts.items() if name in products}
+            found = self._narrowed[products] = replace(self, accounts=accounts)
+        return found
 
     def sign_in(self) -> str:
         """The statements that put the identity into a transaction.

@@ -115,7 +115,7 @@ async def hub(place: Addresses) -> AsyncIterator[EventHub]:
 @pytest.fixture(scope="session")
 def configured() -> Settings:
     """Settings for serving in tests: development, with the tests' own token secret."""
-    return Settings(_env_file=None, token_secret=SECRET, host="127.0.0.1")  # type: ignore[call-arg]
+    return Settings(_env_file=None, token_secret=SECRET, host="127.0.0.1")
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +123,7 @@ async def gateway(place: Addresses, configured: Settings) -> AsyncIterator[Gatew
     """A gateway in this process: its parts can be looked into."""
     urls = {role: place.url(role) for role in ("app", "admin", "listener")}
     made = Gateway(configured, urls, SECRET)
-    app = made.app()
-    inner = app._app
-    async with inner.router.lifespan_context(inner):  # type: ignore[attr-defined]
+    async with made.lifespan():
         yield made
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -464,3 +465,40 @@ def test_keys_are_not_fetched_from_where_their_address_points_to() -> None:
         refused.value.close()
         thread.join()
     assert asked == ["/keys"]
+
+
+async def test_a_token_that_was_accepted_is_refused_as_soon_as_it_has_expired(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    authenticate = Authenticator(Settings(_env_file=None, token_leeway=30), SECRET)
+    expiry = int(dt.datetime.now(dt.UTC).timestamp()) - 28
+    header = f"Bearer {signed(claims(exp=expiry))}"
+    first = await authenticate(header)
+    assert await authenticate(header) is first
+    monkeypatch.setattr("gateway.authentication.time.time", lambda: expiry + 29.9)
+    assert await authenticate(header) is first
+    monkeypatch.undo()
+    await asyncio.sleep(expiry + 30.1 - dt.datetime.now(dt.UTC).timestamp())
+    with pytest.raises(UnauthenticatedError, match="The token has expired"):
+        await authenticate(header)
+
+
+async def test_a_token_is_checked_anew_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    authenticate = Authenticator(Settings(_env_file=None), SECRET)
+    header, now = f"Bearer {signed(claims())}", time.time()
+    first = await authenticate(header)
+    monkeypatch.setattr("gateway.authentication.time.time", lambda: now + 61)
+    again = await authenticate(header)
+    assert again == first
+    assert again is not first
+
+
+async def test_tokens_are_trusted_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.authentication.MAX_TRUSTED", 3)
+    authenticate = Authenticator(Settings(_env_file=None), SECRET)
+    headers = [f"Bearer {signed(claims(sub=str(uuid4())))}" for _ in range(4)]
+    found = [await authenticate(header) for header in headers]
+    assert [await authenticate(header) is one for header, one in list(zip(headers, found, strict=True))[1:]] == [
+        True
+    ] * 3
+    assert await authenticate(headers[0]) is not found[0]

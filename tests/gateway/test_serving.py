@@ -228,6 +228,8 @@ def test_database_that_is_down_makes_the_gateway_wait_and_heal_and_unsafe_roles_
         # What an earlier version left behind is of no use.
         asyncio.run(drop(place.with_database("postgres"), place.database))
         asyncio.run(prepare(place))
+        for _, undo in UNSAFE:
+            asyncio.run(_as_superuser(place, undo))
         migration.upgrade(place)
         postgres.stop(PROJECT, "test-down", progress=lambda message: None)
         served = process_at(place)
@@ -236,14 +238,14 @@ def test_database_that_is_down_makes_the_gateway_wait_and_heal_and_unsafe_roles_
         assert httpx.get(f"{served.url}/healthz").json() == {"status": "alive"}
         postgres.ensure(PROJECT, "test-down", progress=lambda message: None)
         back = time.monotonic()
-        await_ready(served, 5)
-        assert time.monotonic() - back < 3
+        await_ready(served)
+        assert time.monotonic() - back < 10
         assert httpx.get(f"{served.url}/readyz").json() == {"status": "ready"}
         for change, undo in UNSAFE:
             asyncio.run(_as_superuser(place, change))
             another = process_at(place)
             assert _problem(another) == "the database role could get around row security"
             asyncio.run(_as_superuser(place, undo))
-            await_ready(another, 5)
+            await_ready(another)
     finally:
         postgres.stop(PROJECT, "test-down", progress=lambda message: None)

@@ -27,8 +27,7 @@ def served_with(place: Addresses) -> Serve:
     async def serve(**values: Any) -> AsyncIterator[tuple[Gateway, Client]]:
         configured = Settings(_env_file=None, token_secret=SECRET, **values)
         made = Gateway(configured, {role: place.url(role) for role in ("app", "admin", "listener")}, SECRET)
-        inner: Any = made.app()._app
-        async with inner.router.lifespan_context(inner), Client.inside(made) as client:
+        async with made.lifespan(), Client.inside(made) as client:
             yield made, client
 
     return serve

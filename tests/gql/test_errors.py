@@ -180,8 +180,7 @@ async def test_a_gateway_without_a_database_says_so(people: People, place: Addre
     gateway = Gateway(
         configured, dict.fromkeys(("app", "admin", "listener"), nowhere), configured.token_secret.get_secret_value()
     )
-    inner: Any = gateway.app()._app
-    async with inner.router.lifespan_context(inner), Client.inside(gateway) as client:
+    async with gateway.lifespan(), Client.inside(gateway) as client:
         response = await client.post(person.token(), SESSIONS)
         ready, alive = await client.http.get("/readyz"), await client.http.get("/healthz")
     assert response.status_code == 503
@@ -261,8 +260,7 @@ async def test_every_code_has_its_status(fresh_place: Addresses, configured: Any
         await owner.execute(RAISING)
     urls = {role: fresh_place.url(role) for role in ("app", "admin", "listener")}
     gateway = Gateway(configured, urls, SECRET)
-    inner: Any = gateway.app()._app
-    async with inner.router.lifespan_context(inner), Client.inside(gateway) as client:
+    async with gateway.lifespan(), Client.inside(gateway) as client:
         for number, (code, status) in enumerate(STATES.values(), 1):
             token = mint(configured, SECRET, uuid4(), {"learning": str(UUID(f"{number:032d}"))})
             for accept, expected in ((GRAPHQL, status), ("application/json", 503 if status == 503 else 200)):

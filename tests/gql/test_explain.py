@@ -100,8 +100,7 @@ async def test_in_production_only_staff_is_told_and_nobody_chooses_a_lane(place:
     settings = Settings(_env_file=None, token_secret=SECRET, environment="production")
     urls = {role: place.url(role) for role in ("app", "admin", "listener")}
     gateway = Gateway(settings, urls, SECRET)
-    inner = gateway.app()._app
-    async with inner.router.lifespan_context(inner), Client.inside(gateway) as client:  # type: ignore[attr-defined]
+    async with gateway.lifespan(), Client.inside(gateway) as client:
         asked = {"x-quintet-explain": "sql"}
         refused = await explained(client, person, SESSION, headers=asked, id=str(session))
         assert refused["errors"][0]["message"] == "Only staff may ask how an operation is run."

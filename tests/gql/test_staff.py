@@ -127,8 +127,7 @@ async def served_on(place: Addresses) -> AsyncIterator[tuple[Gateway, Client]]:
     urls = {role: place.url(role) for role in ("app", "admin", "listener")}
     urls["admin"] += "?options=-c%20lock_timeout%3D200"
     made = Gateway(Settings(_env_file=None, token_secret=SECRET), urls, SECRET)
-    inner: Any = made.app()._app
-    async with inner.router.lifespan_context(inner), Client.inside(made) as client:
+    async with made.lifespan(), Client.inside(made) as client:
         yield made, client
 
 
