@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from gateway.answers import WholeAnswers
+
 UNSENT_BYTES = 128 * 1024
 BACKLOG = 2048
 LINGER_SECONDS = 0.5
@@ -33,6 +35,17 @@ class HttpConnection(HttpToolsProtocol):
     """An HTTP connection that ends when its client takes nothing for too long."""
 
     _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client is there."""
+        super().connection_made(transport)
+        self.transport = WholeAnswers(transport, self.loop)  # type: ignore[assignment]
+
+    def handle_websocket_upgrade(self) -> None:
+        """It is a WebSocket from now on, whose frames go out as they are."""
+        assert isinstance(self.transport, WholeAnswers)
+        self.transport = self.transport.plain
+        super().handle_websocket_upgrade()
 
     def pause_writing(self) -> None:
         """The client reads more slowly than it is sent to."""

@@ -24,6 +24,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from gql import limits
+from gql.plan.variables import Kinds, kinds_of
 from gql.reach import reached
 from repositories.errors import BadInputError, QueryTooComplexError
 
@@ -49,14 +50,22 @@ class _Variables(Visitor):
 class Document:
     """A valid document and the sizes of its operations, by the variables that they depend on."""
 
+    schema: GraphQLSchema
     node: DocumentNode
     size_variables: tuple[str, ...]
     checked: set[tuple[object, ...]] = field(default_factory=set)
     number: int = field(default_factory=itertools.count().__next__)
+    _operations: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
     _products: dict[int, frozenset[str]] = field(default_factory=dict)
+    _kinds: dict[int, Kinds] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run."""
+        if name not in self._operations:
+            self._operations[name] = self._find(name)
+        return self._operations[name]
+
+    def _find(self, name: str | None) -> OperationDefinitionNode:
         operations = [d for d in self.node.definitions if isinstance(d, OperationDefinitionNode)]
         if name is None:
             if len(operations) != 1:
@@ -83,6 +92,12 @@ class Document:
         if id(operation) not in self._products:
             self._products[id(operation)] = reached(self.node, operation)
         return self._products[id(operation)]
+
+    def kinds(self, operation: OperationDefinitionNode) -> Kinds:
+        """The types of an operation's variables."""
+        if id(operation) not in self._kinds:
+            self._kinds[id(operation)] = kinds_of(self.schema, operation)
+        return self._kinds[id(operation)]
 
     def cursor_variable(self, operation: OperationDefinitionNode) -> str | None:
         """The variable that is a subscription's `after` and nothing else."""
@@ -178,7 +193,7 @@ class DocumentCache:
             raise InvalidDocumentError(errors)
         found = _Variables()
         visit(node, found)
-        return Document(node, tuple(sorted(found.names)))
+        return Document(self._schema, node, tuple(sorted(found.names)))
 
 
 def _refuse_cycles(node: DocumentNode) -> None:

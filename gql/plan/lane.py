@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from aiodataloader import DataLoader
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import get_variable_values
 from sqlalchemy import Table
 
 from gql.documents import Document
+from gql.execution.loader import Loader
 from gql.plan.cache import PlanCache
 from gql.plan.compiler import ANSWER, KEY, Source, compile_query, compile_relation, compile_rows
 from gql.plan.errors import DeclinedError
 from gql.plan.statement import Known, Plan
-from gql.plan.variables import kinds_of, shape
+from gql.plan.variables import shape
 from repositories.database import Database
 from repositories.identity import Identity, Trust
 from repositories.relations import Relation
@@ -100,14 +100,14 @@ class CompiledLane:
             found = {row[KEY]: row[ANSWER] for row in rows}
             return [orjson.Fragment(found[key]) if key in found else None for key in keys]
 
-        return plan, DataLoader[Hashable, orjson.Fragment | None](batch).load
+        return plan, Loader[Hashable, orjson.Fragment | None](batch).load
 
     def _known(self, asked: Asked, keys: list[Hashable] | None = None) -> Known:
         return Known(asked.variables, asked.identity.subject, asked.identity.accounts, keys or ())
 
     def _plan(self, asked: Asked, known: Known, place: Hashable, compile_source: Callable[[Source], Plan]) -> Plan:
-        kinds = kinds_of(self._schema, asked.operation)
-        caller = (asked.identity.trust, *sorted(asked.identity.accounts))
+        kinds = asked.document.kinds(asked.operation)
+        caller = (asked.identity.trust, asked.identity.products)
         key = (asked.document.number, asked.name, place, caller, shape(asked.variables, kinds))
         source = Source(self._schema, asked.document, kinds, known, asked.identity.trust)
         plan = self.plans.get(key, known, lambda: compile_source(source))

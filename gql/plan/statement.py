@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -45,7 +46,7 @@ class Plan:
     tables: frozenset[Table]
     guards: Guards
 
-    @property
+    @cached_property
     def for_staff_only(self) -> bool:
         """Whether it reads tables that users may not."""
         return any(facts_of(table).access.rule(Command.SELECT) is None for table in self.tables)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ READ_ONLY = {"user_behavior_analytics": LegalBasis.CONSENT, "user_dashboards": L
 log = structlog.get_logger(__name__)
 
 
+@cache
 def basis_of(table: Table) -> str | None:
     """On which legal basis a table of Roadtrip is read; None where it does not hold people's data."""
     facts = facts_of(table)
