@@ -48,7 +48,8 @@ def ensure(server: Server, size: Size, progress: Progress) -> Addresses:
 def _wanted() -> str:
     """Changes whenever the database would come out different."""
     digest = hashlib.sha256()
-    written = [FOLDER / "data.py", *(FOLDER / "rows").glob("*.*"), *(PROJECT / "migrations").rglob("*.sql")]
+    written = [FOLDER / "data.py", PROJECT / "gateway" / "preparation.py"]
+    written += [*(FOLDER / "rows").glob("*.*"), *(PROJECT / "migrations").rglob("*.sql")]
     for file in sorted(written):
         digest.update(file.read_bytes())
     return digest.hexdigest()

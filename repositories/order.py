@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,8 @@ _PARSERS: Sequence[tuple[type[Any], Callable[[str], object]]] = (
 )
 
 
+# A request that was compiled before asks for each of the cursor's values by itself.
+@lru_cache(maxsize=100)
 def decode(text: str, order: Order, table: Table) -> Place:
     """The place that a cursor names; BadInputError if it is not a cursor of this ordering."""
     try:

@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 
 from models import columns as col
 from models.access import WRITE, Access, Owned
@@ -20,7 +20,13 @@ class Session(LiveconvoModel, table=True):
         Index("idx_sessions_created_at", "created_at"),
         Index("idx_sessions_conversation_type", "conversation_type"),
         Index("ix_sessions_selected_template_id", "selected_template_id"),
-        Index("ix_sessions_user_id_created_at", "user_id", "created_at", "id"),
+        Index(
+            "ix_sessions_user_id_created_at",
+            "user_id",
+            "created_at",
+            "id",
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
         CheckConstraint("recording_ended_at >= recording_started_at", name="recording_ends_after_start"),
         facts=TableFacts(
             description="A conversation: planned, running, or over.",

@@ -60,3 +60,12 @@ async def test_a_role_with_another_password_is_refused(place: Addresses) -> None
     with pytest.raises(asyncpg.InvalidPasswordError):
         async with connected(stranger.url("app")):
             pass
+
+
+async def test_comparisons_of_numbers_may_be_looked_up_in_an_index_below_row_security(place: Addresses) -> None:
+    async with connected(place.base) as connection:
+        marked = await connection.fetch(
+            "SELECT proname FROM pg_proc WHERE proleakproof AND pronamespace = 'pg_catalog'::regnamespace"
+            " AND proname IN ('numeric_eq', 'numeric_ne', 'numeric_lt', 'numeric_le', 'numeric_gt', 'numeric_ge')"
+        )
+    assert len(marked) == 6

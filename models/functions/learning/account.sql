@@ -1,6 +1,8 @@
 -- The learner who asks, or null.
 CREATE FUNCTION learning.account() RETURNS uuid
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = ''
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ''
 AS $$
-    SELECT nullif(current_setting('quintet.learning_account', true), '')::uuid
+BEGIN
+    RETURN nullif(current_setting('quintet.learning_account', true), '')::uuid;
+END
 $$;

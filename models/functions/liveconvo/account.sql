@@ -1,6 +1,8 @@
 -- The LiveConvo account of whoever asks, or null.
 CREATE FUNCTION liveconvo.account() RETURNS uuid
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = ''
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ''
 AS $$
-    SELECT nullif(current_setting('quintet.liveconvo_account', true), '')::uuid
+BEGIN
+    RETURN nullif(current_setting('quintet.liveconvo_account', true), '')::uuid;
+END
 $$;

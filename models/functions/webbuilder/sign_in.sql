@@ -3,9 +3,11 @@ CREATE FUNCTION webbuilder.sign_in(account uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM webbuilder.users AS u WHERE u.id = account AND u.is_active) THEN
+    PERFORM set_config('quintet.webbuilder_account', account::text, true)
+    FROM webbuilder.users AS u
+    WHERE u.id = account AND u.is_active;
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'no such account' USING ERRCODE = 'QN401';
     END IF;
-    PERFORM set_config('quintet.webbuilder_account', account::text, true);
 END
 $$;
