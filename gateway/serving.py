@@ -11,6 +11,7 @@ from uvicorn.server import HANDLED_SIGNALS
 
 from gateway.addresses import Addresses
 from gateway.app import Gateway, Playground
+from gateway.collector import made_for_good
 from gateway.connections import ConnectionConfig, listen
 from gateway.place import PlaceError, token_secret
 from gateway.settings import Settings
@@ -32,8 +33,6 @@ class GatewayServer(uvicorn.Server):
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
-            # The schema and the libraries stay as long as the process does; looking at their objects again and
-            # again, the garbage collector took half of the time of a large request.
             gc.collect()
             gc.freeze()
             self._on_ready()
@@ -61,7 +60,8 @@ def serve(settings: Settings, place: Addresses, playground: Playground | None, o
     configure(settings.log_level, development=settings.development)
     listening = _listen(settings)
     urls = {role: place.url(role) for role in ("app", "admin", "listener")}
-    gateway = Gateway(settings, urls, token_secret(settings), playground)
+    with made_for_good():
+        gateway = Gateway(settings, urls, token_secret(settings), playground)
     config = ConnectionConfig(
         gateway.app(),
         send_timeout=settings.send_timeout,
