@@ -29,7 +29,7 @@ from repositories.condition import (
     Related,
 )
 from repositories.errors import BadInputError
-from repositories.later import then
+from repositories.later import fix, then
 from repositories.relations import Kind, Relation, relations
 
 MAX_LIST = 100
@@ -99,19 +99,21 @@ def optional_field(annotation: object, name: str, description: str) -> Strawberr
     )
 
 
-def input_type(name: str, description: str, fields: Mapping[str, StrawberryField]) -> type:
-    """An input type made of fields; `fill` may add more before the schema is built."""
+def input_type(name: str, description: str, fields: Mapping[str, StrawberryField], *, one_of: bool = False) -> type:
+    """An input type made of fields, of which just one is given where it is `one_of`."""
     made = type(name, (), {"__module__": __name__, "__annotations__": {}})
-    return fill(made, name, description, fields)
+    return fill(made, name, description, fields, one_of=one_of)
 
 
-def fill(made: type, name: str, description: str, fields: Mapping[str, StrawberryField]) -> type:
+def fill(
+    made: type, name: str, description: str, fields: Mapping[str, StrawberryField], *, one_of: bool = False
+) -> type:
     """Give an empty class its fields and make it an input type."""
     for python_name, field in fields.items():
         setattr(made, python_name, field)
         assert field.type_annotation is not None
         made.__annotations__[python_name] = field.type_annotation.annotation
-    return strawberry.input(made, name=name, description=description)
+    return strawberry.input(made, name=name, description=description, one_of=one_of)
 
 
 @cache
@@ -234,12 +236,13 @@ def _comparisons(column: "Column[Any]", name: str, sent: Mapping[str, Any], budg
             raise BadInputError(f"{name}.{operator_name}: null is no value; use isNull, or leave it out.")
         operator = _BY_NAME[operator_name]
         several = operator is not Operator.IS_NULL and (operator is Operator.IN or isinstance(column.type, sa.ARRAY))
-        checked = then(value, partial(_some, f"{name}.{operator_name}")) if several else value
-        found.append(Comparison(column.name, operator, checked))
+        if several:
+            # A statement that reads no rows never gets the list, which is refused all the same.
+            fix(value, partial(_check_number, f"{name}.{operator_name}"))
+        found.append(Comparison(column.name, operator, then(value, tuple) if several else value))
     return found
 
 
-def _some(name: str, values: Sequence[object]) -> tuple[object, ...]:
+def _check_number(name: str, values: Sequence[object]) -> None:
     if len(values) > MAX_LIST:
         raise BadInputError(f"{name} has at most {MAX_LIST} values.")
-    return tuple(values)

@@ -6,7 +6,9 @@ from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
+from geoalchemy2 import Geography
 from sqlalchemy import Column, Table
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from models.access import Command
 from models.base import facts_of
@@ -111,10 +113,8 @@ def _free(table: Table) -> "list[Column[Any]]":
         column
         for column in table.columns
         if not (column.primary_key or column.unique or column.computed is not None)
-        and column.name not in deciding
-        and column.name != "deleted_at"
-        and str(column.type) not in ("TSVECTOR",)
-        and not hasattr(column.type, "geometry_type")
+        and not isinstance(column.type, TSVECTOR | Geography)
+        and column.name not in {*deciding, "deleted_at"}
     ]
 
 

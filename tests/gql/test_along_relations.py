@@ -1,5 +1,6 @@
 """Relations of every table, as selections and in filters: they lead to what the rules let one see, and no further."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -22,6 +23,15 @@ ROWS = 30
 def readable(caller: Caller, ways: list[Relation]) -> list[Relation]:
     """The relations that lead to what somebody may ask for."""
     return [way for way in ways if caller.may_read(way.target)]
+
+
+def relating(table: Table, ways: list[Relation], rows: int) -> str:
+    """A document that asks for rows and for what their relations lead to."""
+    declared, selected = selection(ways)
+    return (
+        f"query($f: {type_name(table)}Filter{declared}) {{ {table.schema} {{ {list_field(table)}(filter: $f,"
+        f" first: {rows}) {{ nodes {{ {asking.key(table)} {selected} }} }} }} }}"
+    )
 
 
 def selection(ways: list[Relation]) -> tuple[str, str]:
@@ -89,27 +99,21 @@ async def test_a_relation_leads_to_what_one_sees(client: Client, cast: Cast, nam
         ways = readable(caller, list(relations(table).values()))
         if not rows:
             continue
-        declared, selected = selection(ways)
-        document = (
-            f"query($f: {type_name(table)}Filter{declared}) {{ {table.schema} {{ {list_field(table)}(filter: $f,"
-            f" first: {len(rows)}) {{ nodes {{ {asking.key(table)} {selected} }} }} }} }}"
-        )
         targets = {
             f"f{number}": asking.among(way.target, cast.rows[way.target.fullname])
             for number, way in enumerate(ways)
             if way.kind is Kind.TO_MANY
         }
+        document = relating(table, ways, len(rows))
         data = await data_in_both(client, caller.person, document, f=asking.among(table, rows), **targets)
         nodes = {asking.name_of_node(table, node): node for node in data[table.schema][list_field(table)]["nodes"]}
         assert nodes.keys() == {asking.name_of(table, row) for row in rows}
-        for row in rows:
-            node = nodes[asking.name_of(table, row)]
-            for way in ways:
-                found = reached(way, node[field_name(way.name)])
-                if caller.is_staff:
-                    # Staff see rows, too, that the database made for somebody whom nobody here plays.
-                    found &= {asking.name_of(way.target, other) for other in cast.rows[way.target.fullname]}
-                assert found == expected(cast, caller, way, row), (caller.name, way.name)
+        for row, way in product(rows, ways):
+            found = reached(way, nodes[asking.name_of(table, row)][field_name(way.name)])
+            if caller.is_staff:
+                # Staff see rows, too, that the database made for somebody whom nobody here plays.
+                found &= {asking.name_of(way.target, other) for other in cast.rows[way.target.fullname]}
+            assert found == expected(cast, caller, way, row), (caller.name, way.name)
 
 
 @of_every_table

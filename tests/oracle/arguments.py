@@ -55,7 +55,7 @@ class Arguments:
     def _node_id(self) -> tuple[str, Any]:
         is_wanted = self.filters.with_staffs
         kinds = [kind for kind, rows in self._corpus.rows.items() if rows and (is_wanted or kind not in STAFF_ROWS)]
-        weights = [self._coverage.urgency(f"{kind}.nodeId") for kind in kinds]
+        weights = [8 * self._coverage.is_open(f"{kind}.nodeId") + 1 for kind in kinds]
         (kind,) = self._draw.choices(kinds, weights)
         if self._draw.random() < 0.06:
             return kind, ABSENT_NODE if self._draw.random() < 0.8 else hostile_value(GraphQLID, self._draw)
@@ -85,7 +85,7 @@ class Arguments:
         return Asked(_shuffled(values, self._draw), rows, place, (kind,))
 
     def _wants(self, unit: str, likelihood: float) -> bool:
-        return self._draw.random() < (0.8 if self._coverage.urgency(unit) > 1 else likelihood)
+        return self._draw.random() < (0.8 if self._coverage.is_open(unit) else likelihood)
 
     def _words(self, kind: str) -> str:
         texts = [value for row in self._corpus.rows[kind] for value in row.values() if isinstance(value, str)]
@@ -98,9 +98,9 @@ class Arguments:
         search = "search" in values
         enum = get_named_type(field.args["orderBy"].type)
         assert isinstance(enum, GraphQLEnumType)
-        wants_cursor = any(self._coverage.urgency(f"{unit}({name})") > 1 for name in ("after", "before"))
+        wants_cursor = any(self._coverage.is_open(f"{unit}({name})") for name in ("after", "before"))
         if self._wants(f"{unit}(orderBy)", 0.5) and not (wants_cursor and self._draw.random() < 0.4):
-            known = self._known_order(kind, search) if self._coverage.waiting(kind) < 20 else None
+            known = self._known_order(kind, search) if self._coverage.open_of(kind) < 20 else None
             values["orderBy"] = known or self._new_order(enum)
         return List_(kind, tuple(values.get("orderBy", ())), search)
 
@@ -119,7 +119,7 @@ class Arguments:
     def _page(self, unit: str, values: dict[str, Any], most_rows: int) -> int:
         sizes = [size for size in SIZES if size <= most_rows] or [1]
         if most_rows < DEFAULT_FIRST or self._draw.random() < 0.7:
-            wanting = [name for name in ("first", "last") if self._coverage.is_wanting(f"{unit}({name})")]
+            wanting = [name for name in ("first", "last") if self._coverage.is_open(f"{unit}({name})")]
             name = self._draw.choice(wanting or ("first", "first", "last"))
             values[name] = (
                 self._draw.choice(sizes) if self._draw.random() > 0.003 else self._draw.choice((0, 101, -1))
@@ -131,8 +131,9 @@ class Arguments:
 
     def _cursors(self, unit: str, place: List_, values: dict[str, Any]) -> None:
         known: Sequence[str] = self._corpus.cursors.get(place, ())
-        for name in ("after", "before"):
-            if known and self._wants(f"{unit}({name})", 0.2):
+        for name in self._draw.sample(("after", "before"), 2):
+            is_second = bool({"after", "before"} & values.keys()) and self._draw.random() < 0.7
+            if known and not is_second and self._wants(f"{unit}({name})", 0.2):
                 values[name] = self._draw.choice(known)
             elif self._draw.random() < 0.002:
                 values[name] = self._draw.choice(("", "x", "WyJ4Il0=", "🙂"))

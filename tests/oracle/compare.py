@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Self
 
 import orjson
-from graphql import GraphQLObjectType
 
 from gql.answer import Answer
 from gql.derivation.objects import ROW_TYPES
@@ -74,7 +73,7 @@ class Oracle:
             self.tally.coverage.adds(document, operation.variables)
         if operation.variables:
             varied = replace(request, variables=self._variations.of(document, operation.variables))
-            self.tally.add(await self.lanes.judge(OWNER, varied))
+            self.tally.add(await self.lanes.judge(OWNER, varied, operation.variables))
 
     def _permitted(self) -> tuple[Operation, Request]:
         """The next operation that is not larger than permitted, nor has literals that are refused."""
@@ -98,8 +97,8 @@ class Oracle:
             nonlocal rows
             if value is None:
                 return
-            self.tally.coverage.valued[member.unit] += 1
-            if isinstance(member.kind, GraphQLObjectType) and member.kind.name in ROW_TYPES:
+            self.tally.coverage.shows(member.unit)
+            if member.kind is not None and member.kind.name.removesuffix("Edge") in (*ROW_TYPES, "Node"):
                 rows += value != []
             if member.unit.endswith(CURSORS) and member.place is not None:
                 self._corpus.learn(member.place, value)

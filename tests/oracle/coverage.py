@@ -31,6 +31,7 @@ from graphql import (
 )
 
 from gql.derivation.objects import ROW_TYPES
+from models.base import soft_deletes
 
 AT_ONCE = 5
 MOST_IN_VAIN = 8
@@ -76,57 +77,73 @@ def units_of(kind: GraphQLNamedType) -> Iterator[str]:
 
 
 class Coverage:
-    """How often each unit was used by operations that both lanes answered, and which fields had a value."""
+    """How often each unit was used by operations that both lanes answered, and which fields had a value.
+
+    What was not used yet, or had no value yet, is open until it was asked for in vain too often.
+    """
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self.wanted = units(schema)
         self.used: Counter[str] = Counter()
-        self.valued: Counter[str] = Counter()
+        self.shown: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
+        self._fields = frozenset(unit for unit in self.wanted if self._is_field(unit))
         self._rows = Rows(schema)
-        self._waiting = Counter(rows for unit in self.wanted for rows in self._rows.of(unit))
-        self._unused = Counter(unit.partition(".")[0] for unit in self.wanted)
+        self._open = set(self.wanted)
+        # In order, as drawing from a set would differ from run to run.
+        self._open_of = Counter(rows for unit in sorted(self.wanted) for rows in self._rows.of(unit))
+        self._open_in = Counter(unit.partition(".")[0] for unit in self.wanted)
 
     def asks(self, document: DocumentNode, variables: Mapping[str, Any]) -> None:
-        """An operation was made, and may be declined yet: whatever it uses is less urgent."""
-        self._asked.update(used_in(self._schema, document, variables))
+        """An operation was made, and may be declined yet."""
+        for unit in used_in(self._schema, document, variables):
+            self._asked[unit] += 1
+            if self._asked[unit] >= MOST_IN_VAIN:
+                self._close(unit)
 
     def adds(self, document: DocumentNode, variables: Mapping[str, Any]) -> None:
         """Both lanes answered an operation."""
         for unit in used_in(self._schema, document, variables):
-            if unit not in self.used:
-                self._waiting.subtract(self._rows.of(unit))
-                self._unused[unit.partition(".")[0]] -= 1
             self.used[unit] += 1
+            if unit not in self._fields or unit in self.shown:
+                self._close(unit)
 
-    def is_wanting(self, unit: str) -> bool:
-        """Whether operations should still use something; what is asked in vain again and again is left to chance."""
-        return unit not in self.used and self._asked[unit] < MOST_IN_VAIN
+    def shows(self, field: str) -> None:
+        """A field had a value in an answer."""
+        self.shown[field] += 1
+        if field in self.used:
+            self._close(field)
 
-    def urgency(self, unit: str) -> float:
-        """How much an operation should use something."""
-        return 16 if self.is_wanting(unit) else 1
+    def _close(self, unit: str) -> None:
+        if unit in self._open:
+            self._open.remove(unit)
+            self._open_of.subtract(self._rows.of(unit))
+            self._open_in[unit.partition(".")[0]] -= 1
+
+    def is_open(self, unit: str) -> bool:
+        """Whether operations should still use something."""
+        return unit in self._open
+
+    def open_in(self, kind: str) -> int:
+        """How much of a type is open."""
+        return self._open_in[kind]
+
+    def open_of(self, rows: str) -> int:
+        """How much about a type of rows is open."""
+        return self._open_of[rows]
+
+    def focus(self, draw: random.Random) -> str | None:
+        """A type of rows about which something is open."""
+        left = {rows: number for rows, number in self._open_of.items() if number > 0}
+        return draw.choices([*left], [*left.values()])[0] if left else None
 
     def choose(self, draw: random.Random, kind: str, names: Sequence[str], number: int) -> list[str]:
-        """Some members of a type, mostly of those that no operation has used, as long as there are any."""
-        wanting = [name for name in names if self.is_wanting(f"{kind}.{name}")]
+        """Some members of a type, mostly open ones as long as there are any."""
+        wanting = [name for name in names if self.is_open(f"{kind}.{name}")]
         if wanting and draw.random() < 0.8:
             return draw.sample(wanting, min(len(wanting), max(number, AT_ONCE)))
         return list(dict.fromkeys(draw.choices(names, k=number)))
-
-    def unused(self, kind: str) -> int:
-        """How much of a type no operation has used."""
-        return self._unused[kind]
-
-    def waiting(self, rows: str) -> int:
-        """How much about a type of rows no operation has used."""
-        return self._waiting[rows]
-
-    def focus(self, draw: random.Random) -> str | None:
-        """A type of rows about which there is something left to use."""
-        left = {rows: number for rows, number in self._waiting.items() if number > 0}
-        return draw.choices([*left], [*left.values()])[0] if left else None
 
     @property
     def missing(self) -> list[str]:
@@ -134,15 +151,21 @@ class Coverage:
         return sorted(self.wanted - self.used.keys())
 
     @property
-    def never_valued(self) -> list[str]:
+    def never_shown(self) -> list[str]:
         """The fields that never had a value."""
-        fields = {unit for unit in self.wanted if self._is_field(unit)}
-        return sorted(fields - self.valued.keys())
+        return sorted(self._fields - self.shown.keys())
+
+    @property
+    def fields(self) -> int:
+        """How many fields there are that can have a value."""
+        return len(self._fields)
 
     def _is_field(self, unit: str) -> bool:
+        """Whether a unit is a field that can have a value: what was deleted softly, nobody sees."""
         name, _, rest = unit.partition(".")
         kind = self._schema.type_map[name]
-        return isinstance(kind, GraphQLObjectType) and "(" not in rest and not rest.startswith("__")
+        is_field = isinstance(kind, GraphQLObjectType) and "(" not in rest and not rest.startswith("__")
+        return is_field and not (rest == "deletedAt" and name in ROW_TYPES and soft_deletes(ROW_TYPES[name]))
 
 
 class Rows:

@@ -21,6 +21,7 @@ from repositories.statement import STAFF
 from tests.contract.rows import Owner, RowMaker
 from tests.gql.belongings import TABLES, Cast, make_cast
 from tests.oracle.hostile import hostile
+from tests.oracle.steady import steady_chance
 
 ROUNDS = 3
 MOST_PER_ROUND = 3
@@ -55,21 +56,28 @@ Callers = Mapping[str, Identity]
 async def fill(place: Addresses, seed: int) -> Callers:
     """Fill a migrated, empty database; who asks it by their roles."""
     draw = random.Random(seed)
-    async with connected(place.url("worker")) as worker:
-        maker = await RowMaker.ready(worker)
-        cast = await make_cast(maker)
-        for owner in (cast.owner, cast.stranger):
-            await _more(maker, owner, draw)
-        for _ in range(OTHERS):
-            await maker.owner()
-        await _many(maker, cast.owner, draw)
-        await worker.execute("SELECT roadtrip.refresh_user_dashboards()")
-    await _distort(place, cast, draw)
-    async with connected(place.base) as administrator:
+    async with connected(place.base) as administrator, connected(place.url("worker")) as worker:
+        # Triggers of the administrator's statements sleep, but every constraint holds.
+        await administrator.execute("SET session_replication_role = replica; SET timezone = 'UTC'")
+        async with steady_chance(place, seed):
+            cast = await _populate(worker, draw)
+        await _distort(administrator, cast, draw)
         await administrator.execute("ANALYZE")
     callers = {name: _identity(cast, name) for name in (OWNER, STRANGER, NOBODY, STAFF_MEMBER)}
     some = {product: account for product, account in callers[OWNER].accounts.items() if draw.random() < 0.5}
     return {**callers, PARTLY: replace(callers[OWNER], accounts=some)}
+
+
+async def _populate(worker: Any, draw: random.Random) -> Cast:
+    maker = await RowMaker.ready(worker)
+    cast = await make_cast(maker)
+    for owner in (cast.owner, cast.stranger):
+        await _more(maker, owner, draw)
+    for _ in range(OTHERS):
+        await maker.owner()
+    await _many(maker, cast.owner, draw)
+    await worker.execute("SELECT roadtrip.refresh_user_dashboards()")
+    return cast
 
 
 def _identity(cast: Cast, name: str) -> Identity:
@@ -134,13 +142,11 @@ def _another(table: Table, draw: random.Random) -> dict[str, object]:
     return changes
 
 
-async def _distort(place: Addresses, cast: Cast, draw: random.Random) -> None:
-    """Give rows hostile values; triggers sleep meanwhile, but every constraint holds."""
-    async with connected(place.base) as connection:
-        await connection.execute("SET session_replication_role = replica")
-        for table in TABLES.values():
-            if facts_of(table).view is None:
-                await _Distorting(connection, table, _accounts(cast, table), draw).run()
+async def _distort(connection: Any, cast: Cast, draw: random.Random) -> None:
+    """Give rows hostile values."""
+    for table in TABLES.values():
+        if facts_of(table).view is None:
+            await _Distorting(connection, table, _accounts(cast, table), draw).run()
 
 
 def _accounts(cast: Cast, table: Table) -> frozenset[object]:
@@ -166,12 +172,10 @@ class _Distorting:
         """Distort some of the rows, one of them to nothing but NULL, and delete some softly."""
         keys = [column.name for column in self._table.primary_key]
         names = ", ".join(f'"{name}"' for name in keys)
-        order = "md5((t.*)::text)"
-        account = self._account()
         rows = await self._connection.fetch(
-            f"SELECT {names}, {account} AS _account FROM {self._table.fullname} t ORDER BY {order} LIMIT {DISTORTED}"
+            f"SELECT {names}, {self._account()} AS _account FROM {self._table.fullname} ORDER BY {names}"
         )
-        for number, row in enumerate(rows):
+        for number, row in enumerate(self._draw.sample(rows, min(len(rows), DISTORTED))):
             asks = row["_account"] in self._accounts
             key = [row[name] for name in keys]
             if soft_deletes(self._table) and not asks and self._draw.random() < 0.15:

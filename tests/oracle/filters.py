@@ -62,6 +62,9 @@ class Filters:
             if self._left > 0:
                 self._left -= 1
                 found[name] = self._member(kind, name, row, depth)
+        if len(found) > 2 and self._draw.random() < 0.8:
+            # Many conditions at once are seldom true: one of them is enough.
+            return {"or": [{name: condition} for name, condition in found.items()]}
         return found
 
     def _is_possible(self, kind: GraphQLInputObjectType, name: str, depth: int) -> bool:
@@ -77,7 +80,7 @@ class Filters:
 
     def _choose(self, kind: GraphQLInputObjectType, names: Sequence[str], number: int) -> list[str]:
         found = self._coverage.choose(self._draw, kind.name, names, number)
-        behind = [name for name in names if self._coverage.unused(get_named_type(kind.fields[name].type).name)]
+        behind = [name for name in names if self._coverage.open_in(get_named_type(kind.fields[name].type).name)]
         return [*found, *self._draw.sample(behind, min(len(behind), 1))]
 
     def _member(self, kind: GraphQLInputObjectType, name: str, row: Row, depth: int) -> Any:

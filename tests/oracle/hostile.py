@@ -46,13 +46,18 @@ DOUBLES = (
     0.9999999999999999, 1.0, 3.0, 100.0, 1e14, 1e15, 123456789012345680.0, 1e16, 1e22, 1e23, 1.7976931348623157e308,
     -1.5, -1e15,
 )  # fmt: skip
+# Of whichever zone the session is in: it does not matter which moments they are.
 MOMENTS = (
     "0001-01-01 00:00:00", "0001-01-01 00:00:00.000001", "0099-12-31 23:59:59.9", "1582-10-15 00:00:00",
     "1899-12-31 23:59:59.999999", "1969-12-31 23:59:59.999999", "1970-01-01 00:00:00", "2024-02-29 12:34:56.100000",
     "2026-01-31 12:00:00.120000", "2026-01-31 12:00:00.123400", "2026-01-31 12:00:00.000001", "2026-03-29 01:30:00",
     "2038-01-19 03:14:08", "9999-12-31 23:59:59", "9999-12-31 23:59:59.999999", "infinity", "-infinity",
+    "0044-03-15 12:00:00.5 BC", "10000-01-01 00:00:00", "294276-12-31 23:59:59.999999",
 )  # fmt: skip
-DAYS = ("0001-01-01", "1582-10-15", "1970-01-01", "2024-02-29", "2026-12-01", "9999-12-31", "infinity", "-infinity")
+DAYS = (
+    "0001-01-01", "1582-10-15", "1970-01-01", "2024-02-29", "2026-12-01", "9999-12-31", "infinity", "-infinity",
+    "0044-03-15 BC", "10000-01-01", "5874897-12-31",
+)  # fmt: skip
 ADDRESSES = (
     "0.0.0.0", "192.0.2.1", "192.0.2.1/24", "10.0.0.0/8", "255.255.255.255/32", "::", "::1", "2001:db8::1",
     "2001:db8::/32", "2001:db8:0:0:1:0:0:1", "::ffff:192.0.2.1", "::ffff:192.0.2.0/120", "::192.0.2.1",
@@ -111,7 +116,7 @@ BY_TYPE: tuple[tuple[type[Any], Texts], ...] = (
     (sa.Double, lambda kind, draw: [*map(repr, DOUBLES), repr(draw.random())]),
     (sa.Numeric, lambda kind, draw: _numbers(kind)),  # type: ignore[arg-type]
     (sa.Boolean, lambda kind, draw: ["true", "false"]),
-    (sa.DateTime, lambda kind, draw: [text + "+00" * ("y" not in text) for text in MOMENTS]),
+    (sa.DateTime, lambda kind, draw: MOMENTS),
     (sa.Date, lambda kind, draw: DAYS),
     (JSONB, lambda kind, draw: DOCUMENTS),
     (INET, lambda kind, draw: ADDRESSES),

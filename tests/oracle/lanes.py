@@ -1,7 +1,10 @@
 """Both lanes asked the same, and the verdict on what they said."""
 
+from asyncio import CancelledError, current_task
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import Any
 
 import orjson
 from graphql import DocumentNode
@@ -32,10 +35,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the lanes said to somebody, and what that means; `reason` says why it is not simply equal."""
+    """What the lanes said to somebody, and what that means; `reason` says why it is not simply equal.
+
+    `before` are the variables that a plan was made for, where it may be the plan that is wrong for other ones.
+    """
 
     caller: str
     request: Request
+    before: Mapping[str, Any] | None
     resolved: Answer
     compiled: Answer
     kind: Kind = Kind.EQUAL
@@ -57,6 +64,7 @@ class Verdict:
 
     def __str__(self) -> str:
         lines = [f"as {self.caller}: {self.request.query}", f"variables: {self.request.variables!r}"]
+        lines += [] if self.before is None else [f"after variables: {self.before!r}"]
         lines += [f"resolver: {self.resolved.text}", f"compiled: {self.compiled.text}", self.reason]
         return "\n".join(lines)
 
@@ -95,14 +103,18 @@ class Lanes:
             return await self._engine.execute(request, document, self._callers[caller])
         except RequestError as error:
             return Answer(errors=error.errors)
-        except Exception as error:  # noqa: BLE001 - a verdict is passed on whatever happens
+        except (Exception, CancelledError) as error:
+            task = current_task()
+            if task is not None and task.cancelling():
+                # Somebody ends the oracle itself; an operation that nobody cancels has done it to itself.
+                raise
             return Answer(errors=[{"message": repr(error), "extensions": {"code": "INTERNAL"}}])
 
-    async def judge(self, caller: str, request: Request) -> Verdict:
-        """Ask both lanes."""
+    async def judge(self, caller: str, request: Request, before: Mapping[str, Any] | None = None) -> Verdict:
+        """Ask both lanes; `before` are other variables, which the compiled lane was asked with already."""
         resolved = await self.ask(caller, request, Lane.RESOLVER)
         compiled = await self.ask(caller, request, Lane.COMPILED)
-        verdict = Verdict(caller, request, resolved, compiled)
+        verdict = Verdict(caller, request, before, resolved, compiled)
         reason = _declined(compiled)
         if reason is not None and (reason != REFUSED or "errors" in resolved):
             return verdict.as_(Kind.DECLINED, reason)
@@ -126,7 +138,7 @@ class Lanes:
             identity = identity.within(document.products(operation))
             await lane.answer(lane.prepare(Asked(document, operation, variables, identity)), identity)
         except BadInputError as error:
-            return verdict.as_(Kind.VALUE_REFUSED, f"{error} {error.details or ''}")
+            return verdict.as_(Kind.VALUE_REFUSED, error.details or str(error))
         except Exception as error:  # noqa: BLE001 - a verdict is passed on whatever happens
             reason = f"{type(error).__name__}: {error} {getattr(error, 'details', '')}"
             return verdict.as_(Kind.DIFFERENT, f"the compiled lane failed: {reason}")

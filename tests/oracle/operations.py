@@ -14,7 +14,7 @@ from tests.oracle.selections import Selections
 from tests.oracle.shape import Room, Shape
 from tests.oracle.writing import Writer, sent
 
-FIELDS = (6, 12, 20, 30, 40, 40, 60, 80, 150)
+FIELDS = (8, 16, 24, 30, 40, 40, 60, 80, 150)
 MOST_FIELDS = 500
 DEPTHS = (7, 7, 9, 9, 11, MAX_DEPTH)
 

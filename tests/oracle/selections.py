@@ -83,7 +83,7 @@ class Selections:
 
     def _part(self, kind: GraphQLObjectType, shape: Shape, room: Room, place: List_ | None) -> str:
         chance = self._draw.random()
-        if chance < 0.05 or (chance > 0.85 and self._coverage.is_wanting(f"{kind.name}.__typename")):
+        if chance < 0.05 or (chance > 0.85 and self._coverage.is_open(f"{kind.name}.__typename")):
             return self._typename(kind, shape, room)
         if chance < 0.12 and shape:
             return self._again(kind, shape)
@@ -99,7 +99,10 @@ class Selections:
             return []
         names = [name for name, field in kind.fields.items() if self._leads_to_focus(get_named_type(field.type).name)]
         lists = [name for name in names if "filter" in kind.fields[name].args]
-        return [self._selected(kind, self._draw.choice(lists or names), shape, room, None)] if names else []
+        chosen = [self._draw.choice(lists or names)] if names else []
+        if lists and self._draw.random() < 0.6:
+            chosen.append(self._draw.choice(names))
+        return [self._selected(kind, name, shape, room, None) for name in chosen]
 
     def _typename(self, kind: Composite, shape: Shape, room: Room) -> str:
         member = Member("__typename", "__typename", f"{kind.name}.__typename", "String!", None, room)
@@ -140,7 +143,8 @@ class Selections:
         if known and self._draw.random() < 0.7:
             fragment = self._draw.choice(known)
         else:
-            text = self.of(kind, own := {}, room, place)
+            own: Shape = {}
+            text = self.of(kind, own, room, place)
             if not fits(shape, own):
                 return ""
             fragment = Fragment(f"F{len(self.fragments) + 1}", kind.name, text, own, room.depth, place)
@@ -168,7 +172,7 @@ class Selections:
 
     def _weight(self, kind: GraphQLObjectType, name: str) -> float:
         named = get_named_type(kind.fields[name].type).name
-        weight = self._coverage.urgency(f"{kind.name}.{name}")
+        weight = 16 * self._coverage.is_open(f"{kind.name}.{name}") + 1
         if kind.name.endswith("Connection") and name in ("nodes", "edges"):
             return weight + 3
         if self._focus is not None and self._leads_to_focus(named):
@@ -214,7 +218,9 @@ class Selections:
     def _written(self, member: Member) -> str:
         self._fields_left -= 1
         alias = "" if member.head.partition("(")[0] == member.name else f"{member.name}: "
-        text = f"{alias}{member.head}{self._directives()}"
+        # What is skipped at the top leaves nothing to compare.
+        directives = self._directives() if "Query." not in member.unit or self._draw.random() < 0.2 else ""
+        text = f"{alias}{member.head}{directives}"
         match member.kind:
             case None:
                 return text

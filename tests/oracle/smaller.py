@@ -1,6 +1,6 @@
 """Makes an operation that shows a difference smaller, part by part, as long as it still shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from graphql import (
     visit,
 )
 
+from gql.requests import Lane, Request
 from tests.oracle.lanes import Kind, Lanes, Verdict
 
 REMOVABLE = (FieldNode, InlineFragmentNode, FragmentSpreadNode, ArgumentNode, DirectiveNode, ObjectFieldNode)
@@ -40,13 +41,21 @@ async def smaller(lanes: Lanes, verdict: Verdict) -> Verdict:
         if without.seen <= number:
             break
         request = replace(verdict.request, query=print_ast(document))
-        found = await lanes.judge(verdict.caller, request)
+        if verdict.before is not None:
+            # It may be a plan that is wrong: it has to be made for the same values as before.
+            earlier = replace(request, variables=_used(request, verdict.before))
+            await lanes.ask(verdict.caller, earlier, Lane.COMPILED)
+        request = replace(request, variables=_used(request, request.variables))
+        found = await lanes.judge(verdict.caller, request, verdict.before)
         if found.kind is Kind.DIFFERENT and found.reason[:SAME] == verdict.reason[:SAME]:
             verdict = found
         else:
             number += 1
-    sent = {name: value for name, value in verdict.request.variables.items() if f"${name}" in verdict.request.query}
-    return replace(verdict, request=replace(verdict.request, variables=sent))
+    return verdict
+
+
+def _used(request: Request, variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in variables.items() if f"${name}" in request.query}
 
 
 class _Without(Visitor):

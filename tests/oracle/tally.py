@@ -9,6 +9,8 @@ from tests.oracle.lanes import Kind, Verdict
 
 LEAST_WITH_ROWS = 0.6
 LEAST_COMPILED = 0.7
+# Hostile values are drawn: a column of few rows may be NULL in all of them, and an account that ends hides its rows.
+MOST_HIDDEN = 0.03
 MOST_NAMES = 30
 
 
@@ -48,15 +50,17 @@ class Tally:
         """The difference that is read fastest."""
         return min(self.differences, key=lambda verdict: verdict.size, default=None)
 
-    def complaints(self) -> Iterator[str]:
-        """Why the run is not enough; differences are told by themselves."""
+    def complaints(self, least_used: float = 1.0) -> Iterator[str]:
+        """Why the run is not enough, which should use a share of the schema; differences are told by themselves."""
         if self.with_rows < LEAST_WITH_ROWS * self.operations:
             yield f"only {self.with_rows} of {self.operations} operations returned rows to their owner"
         if self.compiled < LEAST_COMPILED * self.answers:
             yield f"only {self.compiled} of {self.answers} answers were compiled"
-        for what, missing in (("used", self.coverage.missing), ("shown", self.coverage.never_valued)):
-            if missing:
-                yield f"{len(missing)} things were never {what}: {', '.join(missing[:MOST_NAMES])}"
+        missing, hidden = self.coverage.missing, self.coverage.never_shown
+        if len(missing) > (1 - least_used) * len(self.coverage.wanted):
+            yield f"{len(missing)} things were never used: {', '.join(missing[:MOST_NAMES])}"
+        if len(hidden) > (1 - least_used + MOST_HIDDEN) * self.coverage.fields:
+            yield f"{len(hidden)} fields never had a value: {', '.join(hidden[:MOST_NAMES])}"
 
     def __str__(self) -> str:
         wanted = len(self.coverage.wanted)
@@ -68,7 +72,7 @@ class Tally:
                 f"  declined: {dict(self.declined)}",
                 f"  values refused by the compiled lane alone: {dict(self.values_refused.most_common(10))}",
                 f"  used {wanted - len(self.coverage.missing)} of {wanted} fields, arguments, inputs and values,",
-                f"  {len(self.coverage.never_valued)} fields never had a value",
+                f"  {len(self.coverage.never_shown)} of {self.coverage.fields} fields never had a value,",
                 f"  {len(self.differences)} differences",
             ]
         )

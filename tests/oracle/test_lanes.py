@@ -10,7 +10,9 @@ from tests.oracle.place import oracle_in
 from tests.oracle.smaller import smaller
 
 SEED = 5150
-OPERATIONS = 600
+OPERATIONS = 150
+# All of the schema takes two thousand operations, which is what `make oracle` is for.
+LEAST_USED = 0.6
 
 
 @pytest.fixture
@@ -21,8 +23,8 @@ async def oracle(fresh_place: Addresses) -> AsyncIterator[Oracle]:
 
 
 async def test_both_lanes_answer_the_same(oracle: Oracle) -> None:
-    while oracle.goes_on(OPERATIONS):
+    for _ in range(OPERATIONS):
         await oracle.run()
     if oracle.tally.smallest is not None:
         pytest.fail(f"{oracle.tally}\n{await smaller(oracle.lanes, oracle.tally.smallest)}")
-    assert [*oracle.tally.complaints()] == [], str(oracle.tally)
+    assert [*oracle.tally.complaints(LEAST_USED)] == [], str(oracle.tally)

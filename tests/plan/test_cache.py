@@ -1,5 +1,6 @@
 """Plans are kept by shape, within bounds, and made once."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gql.plan.errors import DeclinedError
 from gql.plan.lane import Asked, CompiledLane
 from gql.schema import build
 from repositories.database import Database
+from repositories.errors import BadInputError
 from repositories.identity import Identity, Trust
 
 DEMO = Identity(DEMO_USER_ID, DEMO_ACCOUNTS)
@@ -68,6 +70,32 @@ def test_what_changes_the_statement_finds_another_plan(
     compiler: Compiler, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     assert compiler.plan(SESSIONS, **one) is not compiler.plan(SESSIONS, **other)
+
+
+KINDS = {"n": "Int", "s": "String", "i": "[UUID!]"}
+KEY = "3f2c8a52-6f0e-4c3e-9d43-0c2b6a1d7e10"
+CURSOR = base64.b64encode(f'["id", "{KEY}"]'.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("rows", "right", "wrong"),
+    [
+        ("(first: $n) { pageInfo { hasPreviousPage } }", 100, 101),
+        ("(last: $n) { totalCount }", 1, 0),
+        ("(search: $s) { __typename }", "door", " "),
+        ("(after: $s, orderBy: ID_ASC) { totalCount }", CURSOR, "door"),
+        ("(filter: { id: { in: $i } }) { __typename }", [KEY] * 100, [KEY] * 101),
+    ],
+)
+def test_a_plan_refuses_values_that_its_statement_does_not_get(
+    compiler: Compiler, rows: str, right: Any, wrong: Any
+) -> None:
+    name, kind = next(found for found in KINDS.items() if f"${found[0]}" in rows)
+    text = f"query(${name}: {kind}) {{ webbuilder {{ campaigns{rows} }} }}"
+    plan = compiler.plan(text, **{name: right})
+    with pytest.raises(BadInputError):
+        compiler.plan(text, **{name: wrong})
+    assert compiler.plan(text, **{name: right}) is plan
 
 
 def test_no_value_of_a_client_stands_in_a_statement(compiler: Compiler) -> None:
