@@ -31,4 +31,12 @@ class Loader(DataLoader[K, V]):
 
     def load(self, key: K) -> "Future[V]":
         """The value of a key, for one who waits for it."""
-        return shield(super().load(key))
+        waited_for = shield(super().load(key))
+        waited_for.add_done_callback(_seen)
+        return waited_for
+
+
+def _seen(future: "Future[V]") -> None:
+    """Whoever waits hears of a failure; where nobody does any more, asyncio need not complain."""
+    if not future.cancelled():
+        future.exception()
