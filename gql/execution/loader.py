@@ -31,8 +31,10 @@ class Loader(DataLoader[K, V]):
 
     def load(self, key: K) -> "Future[V]":
         """The value of a key, for one who waits for it."""
-        waited_for = shield(super().load(key))
-        waited_for.add_done_callback(_seen)
+        value = super().load(key)
+        waited_for = shield(value)
+        for future in (value, waited_for):
+            future.add_done_callback(_seen)
         return waited_for
 
 
