@@ -64,7 +64,14 @@ class Gateway:
         )
         self.hub = EventHub(urls["listener"])
         trusted = TrustedDocuments(read_manifest(settings.trusted_documents), only=settings.only_trusted_documents)
-        self.engine = Engine(build(), self.database, self.hub, development=settings.development, trusted=trusted)
+        self.engine = Engine(
+            build(),
+            self.database,
+            self.hub,
+            development=settings.development,
+            trusted=trusted,
+            limits=settings.call_limits,
+        )
         authenticate = Authenticator(settings, token_secret)
         self.admission = Admission(
             Limits(
@@ -112,6 +119,7 @@ class Gateway:
         await self.database.open()
         await self.hub.open()
         self.engine.reads.open()
+        self.engine.usage.open()
         await self._check()
         checking = asyncio.create_task(self._keep_checking())
         try:
@@ -122,6 +130,7 @@ class Gateway:
             await self.begin_stop()
             await self.hub.close()
             await self.engine.reads.close()
+            await self.engine.usage.close()
             await self.database.close()
 
     async def _keep_checking(self) -> None:

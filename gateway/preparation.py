@@ -29,7 +29,7 @@ TIMEOUTS = {
     "timezone": "UTC",
 }
 TRANSACTION_TIMEOUT_SINCE = 17
-CONNECTION_LIMIT = {"app": 80, "admin": 10, "worker": 20, "listener": 30, "migrator": 5}
+CONNECTION_LIMIT = {"app": 80, "admin": 30, "worker": 20, "listener": 30, "migrator": 5}
 
 
 class PreparationError(Exception):

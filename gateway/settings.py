@@ -5,8 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.roadtrip.enums import SubscriptionStatus, UsageBucket
+from models.roadtrip.usage import CALL_LIMITS, CallLimits
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +52,10 @@ class Settings(BaseSettings):
     trusted_documents: Path | None = Field(None, description="A manifest: a JSON object of documents by their names.")
     only_trusted_documents: bool = False
 
+    roadtrip_limits: dict[SubscriptionStatus, dict[UsageBucket, PositiveInt]] | None = Field(
+        None,
+        description="How many calls of Roadtrip a subscription permits in a span; what is not named is not limited.",
+    )
     max_body: int = 1024 * 1024
     max_sockets: int = 5_000
     max_sockets_per_user: int = 10
@@ -79,6 +86,13 @@ class Settings(BaseSettings):
     def development(self) -> bool:
         """Whether conveniences that would be unsafe in production are on."""
         return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def call_limits(self) -> CallLimits:
+        """How many calls of Roadtrip are permitted: as set, otherwise the usual in production, any in development."""
+        if self.roadtrip_limits is not None:
+            return self.roadtrip_limits
+        return {} if self.development else CALL_LIMITS
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,8 @@ from gql.plan.parts import Parts
 from gql.purpose import purpose_in
 from gql.requests import Explain, Lane, Request
 from gql.trusted import TrustedDocuments
+from gql.usage import Meter
+from models.roadtrip.usage import CallLimits
 from repositories.database import Database
 from repositories.errors import (
     BadInputError,
@@ -35,6 +37,7 @@ from repositories.errors import (
 from repositories.events import EventHub
 from repositories.identity import Identity, Trust
 from repositories.roadtrip.reads import ReadLog
+from repositories.roadtrip.usage import Usage
 
 DEADLINE_SECONDS = 10.0
 LANE, EXPLAIN = "x-quintet-lane", "x-quintet-explain"
@@ -61,12 +64,15 @@ class Engine:
         development: bool,
         lane: Lane = Lane.COMPILED,
         trusted: TrustedDocuments | None = None,
+        limits: CallLimits | None = None,
     ) -> None:
         self.trusted = trusted or TrustedDocuments()
         self._lane = lane
         self._development = development
         self.compiled = CompiledLane(schema._schema, database)
         self.reads = ReadLog(database)
+        self.usage = Usage(database, limits or {})
+        self._meter = Meter(self.usage)
         self._queries = CompiledQueries(self.compiled, database, self.reads, lane)
         self._schema = schema._schema
         self.database = database
@@ -105,7 +111,11 @@ class Engine:
         return document, operation
 
     async def execute(self, request: Request, document: Document, identity: Identity) -> Answer:
-        """Run a query or mutation: by one statement where that can be done, else by resolvers."""
+        """Run a query or mutation: by one statement where that can be done, else by resolvers.
+
+        Raises RequestError where the caller makes too many calls.
+        """
+        self._admit(request, document, identity)
         explanation: dict[str, Any] | None = {} if request.explain else None
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
@@ -116,6 +126,10 @@ class Engine:
         if explanation is not None:
             answer["extensions"] = {"explain": explanation}
         return answer
+
+    def _admit(self, request: Request, document: Document, identity: Identity) -> None:
+        if refusal := self._meter.refusal(request, document, identity):
+            raise RequestError([refusal])
 
     async def _resolved(
         self, request: Request, document: Document, identity: Identity, explanation: dict[str, Any] | None
@@ -143,6 +157,7 @@ class Engine:
         self, request: Request, document: Document, identity: Identity
     ) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer per event. Raises RequestError where it cannot start."""
+        self._admit(request, document, identity)
         start = self._operation(request, document, identity)
         executor = self._executor(request, document, start)
         try:

@@ -106,7 +106,7 @@ def _check(column: "Column[Any]", value: object) -> None:
     _check_number(column, name, value)
     if isinstance(column.type, JSONB):
         _check_json(column, name, value)
-    if name.endswith("Url"):
+    if name == "url" or name.endswith("Url"):
         _check_url(name, str(value))
 
 

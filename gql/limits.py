@@ -19,6 +19,7 @@ from graphql import (
     VariableNode,
 )
 
+from gql.derivation.aggregates import DEFAULT_GROUPS, MAX_GROUPS
 from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST
 from repositories.errors import QueryTooComplexError
 
@@ -36,17 +37,20 @@ MAX_COMPARISONS = 20_000
 _CAP = 10**9
 PAGED = frozenset({"nodes", "edges", "pageInfo"})
 INSIDE_A_PAGE = PAGED | {"node"}
+# What is computed over all rows of a list counts as so many of them, however many there are.
+AGGREGATED = 10
 
 
 @dataclass(frozen=True)
 class Size:
-    """What a selection amounts to, fragments written out."""
+    """What a selection amounts to, fragments written out; `aside` are rows beside those of a page, not on each."""
 
     depth: int = 0
     fields: int = 0
     aliases: int = 0
     directives: int = 0
     rows: int = 0
+    aside: int = 0
 
     def __add__(self, other: "Size") -> "Size":
         return Size(
@@ -55,6 +59,7 @@ class Size:
             min(self.aliases + other.aliases, _CAP),
             min(self.directives + other.directives, _CAP),
             min(self.rows + other.rows, _CAP),
+            min(self.aside + other.aside, _CAP),
         )
 
 
@@ -81,16 +86,26 @@ class _Walk:
         name = node.name.value
         introspection = introspection or name.startswith("__")
         inner = self.selection(node.selection_set, introspection)
-        rows = min(inner.rows * self._page(node) + (self._page(node) if node.selection_set else 0), _CAP)
-        if name in INSIDE_A_PAGE and not node.arguments:
-            rows = inner.rows
+        rows, aside = self._rows(node, inner)
         return Size(
             depth=inner.depth if introspection and name in ("__schema", "__type") else inner.depth + 1,
             fields=inner.fields + 1,
             aliases=inner.aliases + (node.alias is not None),
             directives=inner.directives,
-            rows=0 if introspection else rows,
+            rows=0 if introspection else min(rows, _CAP),
+            aside=0 if introspection else aside,
         )
+
+    def _rows(self, node: FieldNode, inner: Size) -> tuple[int, int]:
+        """How many rows a field asks for, and how many beside those of the page that it stands in."""
+        name, page = node.name.value, self._page(node)
+        if name == "aggregates":
+            return 0, AGGREGATED
+        if name == "groups":
+            return 0, AGGREGATED + self._first(node, MAX_GROUPS, DEFAULT_GROUPS)
+        if name in INSIDE_A_PAGE and not node.arguments:
+            return inner.rows, inner.aside
+        return inner.rows * page + (page if node.selection_set else 0) + inner.aside, 0
 
     def _fragment(self, name: str, introspection: bool) -> Size:
         if name not in self._sizes:
@@ -103,8 +118,10 @@ class _Walk:
         """How many rows a field asks for: 1 unless it is a list."""
         if node.name.value == "nodes" and node.arguments:
             return MAX_FIRST
-        if not _selects_a_page(node):
-            return 1
+        return self._first(node, MAX_FIRST, DEFAULT_FIRST) if _selects_a_page(node) else 1
+
+    def _first(self, node: FieldNode, most: int, default: int) -> int:
+        """How many a field asks for by `first` or `last`."""
         for argument in node.arguments or ():
             if argument.name.value in ("first", "last"):
                 value: object = None
@@ -113,8 +130,8 @@ class _Walk:
                 elif isinstance(argument.value, VariableNode):
                     value = self._variables.get(argument.value.name.value)
                 if isinstance(value, int | float):
-                    return int(max(1, min(value, MAX_FIRST)))
-        return DEFAULT_FIRST
+                    return int(max(1, min(value, most)))
+        return default
 
 
 def _selects_a_page(node: FieldNode) -> bool:

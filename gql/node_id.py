@@ -7,7 +7,7 @@ import datetime as dt
 import orjson
 from sqlalchemy import Table
 
-from gql.derivation.objects import ROW_TYPES
+from gql.derivation.derived import ROW_TYPES
 from gql.derivation.scalars import write_date, write_datetime
 from repositories.errors import BadInputError
 from repositories.order import parse

@@ -21,24 +21,24 @@ def reached(document: DocumentNode, operation: OperationDefinitionNode) -> froze
     """The schemas of the products whose rows an operation may touch."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     found: set[str] = set()
-    for field in _fields(operation.selection_set, fragments):
+    for field in fields(operation.selection_set, fragments):
         match field.name.value:
             case "node" | "nodes":
                 return EVERY
             case "viewer":
-                found |= {inner.name.value for inner in _fields(field.selection_set, fragments)} & EVERY
+                found |= {inner.name.value for inner in fields(field.selection_set, fragments)} & EVERY
             case name:
                 found |= {schema for schema in EVERY if name.startswith(schema)}
     return frozenset(found)
 
 
-def _fields(
+def fields(
     selection: SelectionSetNode | None, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> Iterator[FieldNode]:
     for node in selection.selections if selection else ():
         if isinstance(node, FieldNode):
             yield node
         elif isinstance(node, FragmentSpreadNode):
-            yield from _fields(fragments[node.name.value].selection_set, fragments)
+            yield from fields(fragments[node.name.value].selection_set, fragments)
         elif isinstance(node, InlineFragmentNode):
-            yield from _fields(node.selection_set, fragments)
+            yield from fields(node.selection_set, fragments)

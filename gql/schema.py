@@ -1,19 +1,25 @@
 """The schema, put together: derived types, root fields, mutations, subscriptions. Nothing is defined here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import strawberry
-from graphql import GraphQLSchema, print_schema
+from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
 
-from gql.derivation.objects import define_all, define_namespace, define_viewer, object_type
+from gql.derivation.named import named_fields
+from gql.derivation.objects import define_all, define_namespace, define_viewer
+from gql.derivation.pieces import object_type
 from gql.derivation.scalars import SCALARS
 from gql.execution.executor import ResolverLane
 from gql.liveconvo import document, guidance, session, session_events, summary, template, transcript
+from gql.roadtrip import credit, discovery, podcast, processing, referral, revenue, user, video, voice, waypoint
+from gql.roadtrip import session as roadtrip_session
 from gql.roots import node, nodes, viewer
 from models.catalog import PRODUCTS
+from repositories.named import NamedQuery
+from repositories.roadtrip import place
 
 MUTATIONS: tuple[StrawberryField, ...] = (
     *session.MUTATIONS,
@@ -22,7 +28,19 @@ MUTATIONS: tuple[StrawberryField, ...] = (
     *summary.MUTATIONS,
     *template.MUTATIONS,
     *document.MUTATIONS,
+    *roadtrip_session.MUTATIONS,
+    *waypoint.MUTATIONS,
+    *credit.MUTATIONS,
+    *referral.MUTATIONS,
+    *voice.MUTATIONS,
+    *user.MUTATIONS,
+    *discovery.MUTATIONS,
+    *processing.MUTATIONS,
+    *podcast.MUTATIONS,
+    *video.MUTATIONS,
+    *revenue.MUTATIONS,
 )
+QUERIES: Mapping[str, Sequence[NamedQuery]] = {"roadtrip": place.QUERIES}
 SUBSCRIPTIONS: tuple[Callable[..., Any], ...] = session_events.SUBSCRIPTIONS
 
 
@@ -33,7 +51,8 @@ def _root(name: str, description: str, fields: dict[str, StrawberryField]) -> ty
 def _query() -> type:
     fields = {"node": node, "nodes": nodes, "viewer": viewer(define_viewer())}
     for product in PRODUCTS:
-        fields[product.schema] = _namespace(define_namespace(product), product.schema, product.title)
+        namespace = define_namespace(product, *named_fields(QUERIES.get(product.schema, ())))
+        fields[product.schema] = _namespace(namespace, product.schema, product.title)
     return _root("Query", "Everything that can be read.", fields)
 
 
@@ -63,7 +82,7 @@ def _subscription() -> type:
 
 def build() -> strawberry.Schema:
     """The schema of the whole graph."""
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=_query(),
         mutation=_mutation(),
         subscription=_subscription(),
@@ -71,6 +90,15 @@ def build() -> strawberry.Schema:
         execution_context_class=ResolverLane,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    _mark_one_of(schema._schema)
+    return schema
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Let graphql-core check and print inputs of which one member is given; Strawberry checks only what it runs."""
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
 
 
 def sdl(schema: strawberry.Schema) -> str:

@@ -14,7 +14,8 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from gql.derivation.names import field_name
-from gql.derivation.objects import object_type, row_type
+from gql.derivation.objects import row_type
+from gql.derivation.pieces import object_type
 from gql.execution.operation import Operation
 from models.base import facts_of
 from repositories import idempotency

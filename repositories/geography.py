@@ -1,11 +1,14 @@
 """Places on the earth: how a point travels between Python and PostGIS, to the last digit."""
 
 import struct
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NewType
 
 _WKB = struct.Struct("<BIIdd")
 _POINT_WITH_SRID = 0x20000001
 _SRID = 4326
+
+GeoJSONPolygon = NewType("GeoJSONPolygon", object)
+GeoJSONLineString = NewType("GeoJSONLineString", object)
 
 
 class GeoPoint(NamedTuple):

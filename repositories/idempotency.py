@@ -40,11 +40,13 @@ async def claim(transaction: WriteTransaction, operation: str, key: str, argumen
 
 
 async def store(transaction: WriteTransaction, operation: str, key: str, row: Row) -> None:
-    """Keep the answer to a key that was claimed in this transaction."""
+    """Keep the answer to a key that was claimed in this transaction: the row as it was written, or as it went."""
     table = row.table
-    columns = (table.c[name] for name in readable(table))
-    same = (table.c[column.name] == row[column.name] for column in primary_key(table))
-    written = sa.select(*columns).where(*same).subquery("written")
+    values = (
+        sa.cast(sa.bindparam(None, row[name], table.c[name].type, unique=True), table.c[name].type).label(name)
+        for name in readable(table)
+    )
+    written = sa.select(*values).subquery("written")
     answer = sa.select(sa.func.to_jsonb(sa.literal_column("written"))).select_from(written).scalar_subquery()
     await transaction.execute(sa.update(KEYS).where(*_is(transaction, operation, key)).values(answer=answer))
 

@@ -12,6 +12,7 @@ from models.access import Command, Through
 from models.base import facts_of, soft_deletes
 from repositories.condition import EVERY_ROW, RANK, Condition, live, value_of, where
 from repositories.later import then
+from repositories.named import Asked
 from repositories.order import Order, Place, beyond, cursor, order_by, total
 from repositories.relations import Relation
 from repositories.statement import Reusable, Statement
@@ -43,6 +44,12 @@ class Listing:
     page: Page
     with_cursor: bool = False
     search: str | None = None
+    named: Asked | None = None
+
+    @property
+    def rows_of(self) -> Table:
+        """The table whose rows these are: a named query adds columns to it."""
+        return self.table if self.named is None else self.named.query.table
 
     @property
     def complete_order(self) -> Order:
@@ -52,7 +59,7 @@ class Listing:
     @property
     def reusable(self) -> bool:
         """Whether no value of the client is in it, so that its statement can be kept for the next time."""
-        bare = self.condition == EVERY_ROW and self.search is None
+        bare = self.condition == EVERY_ROW and self.search is None and self.named is None
         return bare and self.page.after is None and self.page.before is None
 
     @property
@@ -77,6 +84,12 @@ def visible_rows(
     selection = sa.select(*projection(source, table, columns)).select_from(source)
     condition = None if deleted_too else live(source, table)
     return source, selection if condition is None else selection.where(condition)
+
+
+def named_rows(asked: Asked, columns: Collection[str], listing: Listing | None) -> tuple[FromClause, Select[Any]]:
+    """The rows that a named query means, with what it computes; all of them where there is no listing."""
+    source = asked.rows(listing)
+    return source, sa.select(*projection(source, asked.query.shape, columns)).select_from(source)
 
 
 def _found(table: Table, words: str) -> FromClause:
@@ -191,23 +204,36 @@ def _root_page(listing: Listing) -> Select[Any]:
     return root_rows(listing, extra=1)
 
 
-def root_count(table: Table, condition: Condition, search: str | None = None) -> Statement:
+def root_count(
+    table: Table, condition: Condition, search: str | None = None, named: Asked | None = None
+) -> Statement:
     """How many rows the caller sees that satisfy a condition."""
-    if condition == EVERY_ROW and search is None:
+    if condition == EVERY_ROW and search is None and named is None:
         return _reused(root_count_rows, table, condition).bound()
-    return root_count_rows(table, condition, search)
+    return root_count_rows(table, condition, search, named)
 
 
-def root_count_rows(table: Table, condition: Condition, search: str | None = None) -> Select[Any]:
+def root_count_rows(
+    table: Table, condition: Condition, search: str | None = None, named: Asked | None = None
+) -> Select[Any]:
     """The number of rows that the caller sees and that satisfy a condition, as a SELECT."""
-    source, rows = visible_rows(table, (), search=search)
-    narrowed = scope(source, table)
-    rows = rows.where(where(condition, source, table)).add_columns(sa.func.count())
-    return rows if narrowed is None else rows.where(narrowed)
+    return root_scope(table, condition, search, named)[1].add_columns(sa.func.count())
+
+
+def root_scope(
+    table: Table, condition: Condition, search: str | None = None, named: Asked | None = None
+) -> tuple[FromClause, Select[Any]]:
+    """All the rows that the caller sees and that satisfy a condition, with no columns yet: to be counted, say."""
+    source, rows = named_rows(named, (), None) if named else visible_rows(table, (), search=search)
+    narrowed = None if named else scope(source, table)
+    rows = rows.where(where(condition, source, table))
+    return source, rows if narrowed is None else rows.where(narrowed)
 
 
 def root_rows(listing: Listing, *, extra: int) -> Select[Any]:
     """A page of all the rows that the caller sees, and so many rows more."""
+    if listing.named is not None:
+        return listed(listing, *named_rows(listing.named, listing.columns, listing), extra=extra)
     source, rows = visible_rows(listing.table, listing.columns, search=listing.search)
     narrowed = scope(source, listing.table)
     return listed(listing, source, rows if narrowed is None else rows.where(narrowed), extra=extra)
@@ -221,8 +247,13 @@ def related_rows(relation: Relation, listing: Listing, parent: FromClause, *, ex
 
 def related_count(relation: Relation, condition: Condition, parent: FromClause) -> Select[Any]:
     """How many rows there are at the end of a relation of a row that is at hand."""
+    return related_scope(relation, condition, parent)[1].add_columns(sa.func.count())
+
+
+def related_scope(relation: Relation, condition: Condition, parent: FromClause) -> tuple[FromClause, Select[Any]]:
+    """All the rows at the end of a relation of a row that is at hand, with no columns yet: to be counted, say."""
     source, rows = _related(relation, (), parent)
-    return rows.where(where(condition, source, relation.target)).add_columns(sa.func.count())
+    return source, rows.where(where(condition, source, relation.target))
 
 
 def related_row(relation: Relation, columns: Collection[str], parent: FromClause) -> Select[Any]:

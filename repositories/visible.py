@@ -25,14 +25,23 @@ def readable(table: Table) -> list[str]:
     return [column.name for column in table.columns if not columns.facts_of(column).secret]
 
 
-class Guarded(TableClause):
-    """A relation that the app role reads through a view."""
+class Readable(TableClause):
+    """A relation with the columns that may be read, and nothing else that statements would have to carry along."""
 
     inherit_cache = True
 
     def __init__(self, table: Table) -> None:
         shown = (sa.column(name, table.columns[name].type) for name in readable(table))
         super().__init__(table.name, *shown, schema=table.schema)
+
+
+class Guarded(Readable):
+    """A relation that the app role reads through a view."""
+
+    inherit_cache = True
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
         self.view = view_of(table)
 
 
@@ -42,11 +51,10 @@ def _named(relation: Guarded, compiler: SQLCompiler, **_: Any) -> str:
 
 
 @cache
-def _guarded(table: Table) -> Guarded:
-    return Guarded(table)
+def _relation(table: Table) -> Readable:
+    return Guarded(table) if facts_of(table).behind_view else Readable(table)
 
 
 def visible(table: Table, name: str | None = None) -> FromClause:
     """An alias of the relation that has the rows of a table which the caller may see."""
-    relation = _guarded(table) if facts_of(table).behind_view else table
-    return relation.alias(name)
+    return _relation(table).alias(name)

@@ -7,21 +7,35 @@ client. Relations become fields in the same way. The executor (`gql/execution/`)
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import strawberry
 from sqlalchemy import Table
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from gql.derivation import aggregates
 from gql.derivation.columns import graph_type, nullable, shown, writer
+from gql.derivation.derived import (
+    FIELDS,
+    ROW_TYPES,
+    AccountRow,
+    ColumnField,
+    ComputedField,
+    Derived,
+    EventRow,
+    NodeIdField,
+    PointField,
+    RelationField,
+    RootList,
+    RootRow,
+)
 from gql.derivation.filters import define_filters, filter_class
 from gql.derivation.names import field_name, list_field, row_field, type_name
 from gql.derivation.orders import MAX_ORDERS, order_enum
+from gql.derivation.pieces import argument, empty_class, field_of, object_type, optional_argument
 from models.base import facts_of
 from models.catalog import PRODUCTS, Product
 from models.columns import facts_of as column_facts
@@ -33,69 +47,6 @@ DEFAULT_FIRST = 20
 MAX_FIRST = 100
 MAX_WORDS = 200
 MAX_FOUND = 1_000
-
-
-@dataclass(frozen=True)
-class ColumnField:
-    """A field that is a column."""
-
-    column: str
-    write: Callable[[Any], object] | None
-
-
-@dataclass(frozen=True)
-class PointField:
-    """A field that is a column with a place: an object of two columns, so to say."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class NodeIdField:
-    """The field `nodeId`, made of the columns of the primary key."""
-
-    type_name: str
-    key: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RelationField:
-    """A field that leads along a relation."""
-
-    relation: Relation
-
-
-@dataclass(frozen=True)
-class RootList:
-    """A root field that lists a table's rows."""
-
-    table: Table
-
-
-@dataclass(frozen=True)
-class RootRow:
-    """A root field that gives the row with a key."""
-
-    table: Table
-
-
-@dataclass(frozen=True)
-class AccountRow:
-    """A field that gives the caller's own account in a product."""
-
-    product: Product
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """A field of an event that gives the row it is about."""
-
-    table: Table
-
-
-Derived = ColumnField | PointField | NodeIdField | RelationField | RootList | RootRow | AccountRow | EventRow
-FIELDS: dict[str, dict[str, Derived]] = {}
-ROW_TYPES: dict[str, Table] = {}
 
 
 @strawberry.interface(name="Node", description="Anything with a globally unique identifier.")
@@ -120,51 +71,10 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="Cursor of the last row of the page.")
 
 
-def _field(
-    annotation: object, name: str, description: str, arguments: list[StrawberryArgument] | None = None
-) -> StrawberryField:
-    field = StrawberryField(
-        python_name=name,
-        graphql_name=field_name(name) if "_" in name else name,
-        type_annotation=StrawberryAnnotation(annotation),
-        description=description,
-    )
-    if arguments is not None:
-        field.arguments = arguments
-    return field
-
-
-def _argument(name: str, annotation: object, description: str, **default: Any) -> StrawberryArgument:
-    return StrawberryArgument(
-        python_name=name,
-        graphql_name=field_name(name),
-        type_annotation=StrawberryAnnotation(annotation),
-        description=description,
-        **default,
-    )
-
-
-def _optional(name: str, annotation: Any, description: str) -> StrawberryArgument:
-    return _argument(name, annotation | None, description, default=strawberry.UNSET)
-
-
-def object_type(made: type, name: str, description: str, fields: Mapping[str, StrawberryField]) -> type:
-    """Give an empty class its fields and make it an object type."""
-    for python_name, field in fields.items():
-        setattr(made, python_name, field)
-        if field.type_annotation is not None:
-            made.__annotations__[python_name] = field.type_annotation.annotation
-    return strawberry.type(made, name=name, description=description)
-
-
-def _empty(name: str, *bases: type) -> type:
-    return type(name, bases, {"__module__": __name__, "__annotations__": {}})
-
-
 @cache
 def row_type(table: Table) -> type:
     """The class of a table's object type; types refer to each other, so classes come before fields."""
-    made = _empty(type_name(table), Node)
+    made = empty_class(type_name(table), Node)
 
     def is_type_of(value: object, _: object) -> bool:
         return isinstance(value, Row) and value.table is table
@@ -178,36 +88,39 @@ def edge_type(table: Table) -> type:
     """`LiveconvoSessionEdge { cursor node }`."""
     name = f"{type_name(table)}Edge"
     fields = {
-        "cursor": _field(str, "cursor", "Where the row stands in the list."),
-        "node": _field(row_type(table), "node", "The row."),
+        "cursor": field_of(str, "cursor", "Where the row stands in the list."),
+        "node": field_of(row_type(table), "node", "The row."),
     }
-    return object_type(_empty(name), name, "A row and where it stands in the list.", fields)
+    return object_type(empty_class(name), name, "A row and where it stands in the list.", fields)
 
 
 @cache
 def connection_type(table: Table) -> type:
-    """`LiveconvoSessionConnection { nodes edges pageInfo totalCount }`."""
+    """`LiveconvoSessionConnection { nodes edges pageInfo totalCount aggregates groups }`."""
     name = f"{type_name(table)}Connection"
     row, edge = row_type(table), edge_type(table)
     fields = {
-        "nodes": _field(list[row], "nodes", "The rows of the page."),  # type: ignore[valid-type]
-        "edges": _field(list[edge], "edges", "The rows of the page with their cursors."),  # type: ignore[valid-type]
-        "page_info": _field(PageInfo, "page_info", "Where the page lies in the list."),
-        "total_count": _field(int, "total_count", "Number of rows in the whole list, whatever the page."),
+        "nodes": field_of(list[row], "nodes", "The rows of the page."),  # type: ignore[valid-type]
+        "edges": field_of(list[edge], "edges", "The rows of the page with their cursors."),  # type: ignore[valid-type]
+        "page_info": field_of(PageInfo, "page_info", "Where the page lies in the list."),
+        "total_count": field_of(int, "total_count", "Number of rows in the whole list, whatever the page."),
     }
-    return object_type(_empty(name), name, f"A page of a list of {type_name(table)}.", fields)
+    computed = aggregates.aggregate_fields(table)
+    fields |= computed
+    FIELDS[name] = {field: ComputedField(table, grouped=field == "groups") for field in computed}
+    return object_type(empty_class(name), name, f"A page of a list of {type_name(table)}.", fields)
 
 
 def connection_arguments(table: Table) -> list[StrawberryArgument]:
     """The arguments of every list."""
     order: Any = order_enum(table)
     return [
-        _optional("filter", filter_class(table), "Which rows."),
-        _optional("order_by", list[order], f"In what order; at most {MAX_ORDERS}."),
-        _optional("first", int, f"How many from the start: 1 to {MAX_FIRST}, {DEFAULT_FIRST} if left out."),
-        _optional("after", str, "Only rows after this cursor."),
-        _optional("last", int, f"How many from the end: 1 to {MAX_FIRST}."),
-        _optional("before", str, "Only rows before this cursor."),
+        optional_argument("filter", filter_class(table), "Which rows."),
+        optional_argument("order_by", list[order], f"In what order; at most {MAX_ORDERS}."),
+        optional_argument("first", int, f"How many from the start: 1 to {MAX_FIRST}, {DEFAULT_FIRST} if left out."),
+        optional_argument("after", str, "Only rows after this cursor."),
+        optional_argument("last", int, f"How many from the end: 1 to {MAX_FIRST}."),
+        optional_argument("before", str, "Only rows before this cursor."),
     ]
 
 
@@ -219,12 +132,12 @@ def search_arguments(table: Table) -> list[StrawberryArgument]:
         "Only rows with these words, the best first unless orderBy says otherwise. Words in quotes stand together, "
         f"`or` joins, a hyphen excludes. The best {MAX_FOUND} are found; at most {MAX_WORDS} characters."
     )
-    return [_optional("search", str, words)]
+    return [optional_argument("search", str, words)]
 
 
 def list_of(table: Table, name: str, description: str, more: Sequence[StrawberryArgument] = ()) -> StrawberryField:
     """A field that is a connection."""
-    return _field(connection_type(table), name, description, [*connection_arguments(table), *more])
+    return field_of(connection_type(table), name, description, [*connection_arguments(table), *more])
 
 
 def define_row_type(table: Table) -> type:
@@ -236,7 +149,7 @@ def define_row_type(table: Table) -> type:
     for column in shown(table):
         annotation: Any = graph_type(column)
         described = column_facts(column).description
-        fields[column.name] = _field(annotation | None if nullable(column) else annotation, column.name, described)
+        fields[column.name] = field_of(annotation | None if nullable(column) else annotation, column.name, described)
         point = column_facts(column).point
         derived[field_name(column.name)] = (
             PointField(column.name) if point else ColumnField(column.name, writer(column))
@@ -255,9 +168,9 @@ def _relation(relation: Relation) -> StrawberryField:
         case Kind.TO_MANY:
             return list_of(relation.target, relation.name, _described(relation))
         case Kind.TO_ONE if relation.required:
-            return _field(target, relation.name, _described(relation))
+            return field_of(target, relation.name, _described(relation))
         case _:
-            return _field(target | None, relation.name, _described(relation))
+            return field_of(target | None, relation.name, _described(relation))
 
 
 def _described(relation: Relation) -> str:
@@ -266,40 +179,42 @@ def _described(relation: Relation) -> str:
     return facts_of(relation.target).description
 
 
-def define_namespace(product: Product) -> type:
-    """`LiveconvoQuery`: the root fields of one product."""
+def define_namespace(
+    product: Product, named: Mapping[str, StrawberryField], derived_named: Mapping[str, Derived]
+) -> type:
+    """`LiveconvoQuery`: the root fields of one product, with those of its named queries."""
     name = f"{product.prefix}Query"
-    fields: dict[str, StrawberryField] = {}
-    derived: dict[str, Derived] = {}
+    fields: dict[str, StrawberryField] = dict(named)
+    derived: dict[str, Derived] = dict(derived_named)
     account = product.account_table
-    fields["me"] = _field(row_type(account) | None, "me", "The caller's own account.")
+    fields["me"] = field_of(row_type(account) | None, "me", "The caller's own account.")
     derived["me"] = AccountRow(product)
     for table in product.graph_tables:
         one, many = row_field(table), list_field(table)
-        fields[one] = _field(
+        fields[one] = field_of(
             row_type(table) | None,
             one,
             f"The {type_name(table)} with this key, or null where there is none or the caller may not see it.",
-            [_argument(c.name, graph_type(c), column_facts(c).description) for c in primary_key(table)],
+            [argument(c.name, graph_type(c), column_facts(c).description) for c in primary_key(table)],
         )
         derived[one] = RootRow(table)
         described = f"The list of {type_name(table)} that the caller sees."
         fields[many] = list_of(table, many, described, search_arguments(table))
         derived[many] = RootList(table)
     FIELDS[name] = derived
-    return object_type(_empty(name), name, f"What {product.title} can be asked.", fields)
+    return object_type(empty_class(name), name, f"What {product.title} can be asked.", fields)
 
 
 def define_viewer() -> type:
     """`Viewer`: the caller, with an account for each product."""
-    fields = {"subject": _field(UUID, "subject", "The subject of the caller's token.")}
+    fields = {"subject": field_of(UUID, "subject", "The subject of the caller's token.")}
     derived: dict[str, Derived] = {}
     for product in PRODUCTS:
         account = row_type(product.account_table)
-        fields[product.schema] = _field(account | None, product.schema, f"The caller's {product.title} account.")
+        fields[product.schema] = field_of(account | None, product.schema, f"The caller's {product.title} account.")
         derived[product.schema] = AccountRow(product)
     FIELDS["Viewer"] = derived
-    return object_type(_empty("Viewer"), "Viewer", "Whoever asks.", fields)
+    return object_type(empty_class("Viewer"), "Viewer", "Whoever asks.", fields)
 
 
 @cache
@@ -316,13 +231,13 @@ def define_event_type(name: str, description: str, row: EventRow, is_type_of: Ca
     singular = facts_of(row.table).singular
     key = f"{singular}_id"
     fields = {
-        "seq": _field(int, "seq", "Number of the event in the session: 1, 2, 3 and so on, none left out."),
-        "at": _field(dt.datetime, "at", "When the change was written."),
-        "entity_id": _field(UUID, "entity_id", f"Key of the {singular}."),
-        singular: _field(row_type(row.table) | None, singular, "The row as it is now; null where it is gone."),
+        "seq": field_of(int, "seq", "Number of the event in the session: 1, 2, 3 and so on, none left out."),
+        "at": field_of(dt.datetime, "at", "When the change was written."),
+        "entity_id": field_of(UUID, "entity_id", f"Key of the {singular}."),
+        singular: field_of(row_type(row.table) | None, singular, "The row as it is now; null where it is gone."),
     }
     fields["entity_id"].graphql_name = field_name(key)
     FIELDS[name] = {field_name(singular): row}
-    made = _empty(name)
+    made = empty_class(name)
     made.is_type_of = is_type_of  # type: ignore[attr-defined]
     return object_type(made, name, description, fields)

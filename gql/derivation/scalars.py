@@ -18,6 +18,8 @@ from sqlalchemy.dialects.postgresql import INET as InetType
 from sqlalchemy.dialects.postgresql import JSONB
 from strawberry.types.scalar import ScalarDefinition
 
+from repositories.geography import GeoJSONLineString, GeoJSONPolygon
+
 JSON = NewType("JSON", object)
 BigInt = NewType("BigInt", int)
 Inet = NewType("Inet", object)
@@ -166,6 +168,17 @@ def _scalar(
     return strawberry.scalar(name=name, description=description, serialize=write, parse_value=read)
 
 
+def _json(name: str, description: str) -> ScalarDefinition:
+    return strawberry.scalar(
+        name=name,
+        description=description,
+        serialize=lambda value: value,
+        parse_value=read_json,
+        parse_literal=read_json_literal,
+    )
+
+
+_POSITIONS = "Positions are [longitude, latitude] in degrees of WGS 84."
 SCALARS: dict[object, ScalarDefinition] = {
     UUID: _scalar("UUID", "A UUID, such as 3f2c8a52-6f0e-4c3e-9d43-0c2b6a1d7e10.", str, read_uuid),
     dt.datetime: _scalar("DateTime", "A moment: ISO 8601 with an offset.", write_datetime, read_datetime),
@@ -178,12 +191,14 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     BigInt: _scalar("BigInt", "A whole number of 64 bits as a string.", str, read_bigint),
     Inet: _scalar("INET", "An IPv4 or IPv6 address.", str, read_inet),
-    JSON: strawberry.scalar(
-        name="JSON",
-        description="Any JSON value.",
-        serialize=lambda value: value,
-        parse_value=read_json,
-        parse_literal=read_json_literal,
+    JSON: _json("JSON", "Any JSON value."),
+    GeoJSONPolygon: _json(
+        "GeoJSONPolygon",
+        f'A polygon as in GeoJSON: {{"type": "Polygon", "coordinates": [[[13.1, 52.3], …]]}}. {_POSITIONS}',
+    ),
+    GeoJSONLineString: _json(
+        "GeoJSONLineString",
+        f'A line as in GeoJSON: {{"type": "LineString", "coordinates": [[13.1, 52.3], …]}}. {_POSITIONS}',
     ),
 }
 
@@ -194,6 +209,14 @@ class GeoPoint:
 
     latitude: float = strawberry.field(description="From -90 at the south pole to 90 at the north pole.")
     longitude: float = strawberry.field(description="From -180 to 180, east of Greenwich positive.")
+
+
+@strawberry.input(name="GeoPointInput", description="A place on the earth, in degrees of WGS 84.")
+class GeoPointInput:
+    """How clients send a point."""
+
+    latitude: float = strawberry.field(description="Degrees north of the equator, -90 to 90.")
+    longitude: float = strawberry.field(description="Degrees east of Greenwich, -180 to 180.")
 
 
 # For each SQL type: the Python type that stands for the scalar, and how a driver's value is written.

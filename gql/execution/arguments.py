@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Table
 
 from gql.derivation.filters import read_filter
+from gql.derivation.names import field_name
 from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST, MAX_WORDS
 from gql.derivation.orders import MAX_ORDERS
 from repositories.errors import BadInputError
 from repositories.later import fix, then
+from repositories.named import NamedQuery
 from repositories.order import BEST_FIRST, Order, Place, decode, default_order, total
 from repositories.source import Listing, Page
 
@@ -80,6 +82,14 @@ def read_listing(table: Table, sent: Mapping[str, Any], columns: frozenset[str],
     order = read_order(table, sent.get("orderBy"), best_first=search is not None)
     condition = read_filter(table, sent.get("filter"))
     return Listing(table, columns, condition, order, read_page(table, order, sent), with_cursor, search)
+
+
+def read_named(query: NamedQuery, sent: Mapping[str, Any], columns: frozenset[str], with_cursor: bool) -> Listing:
+    """The listing that a named query's arguments mean."""
+    arguments = {argument.name: sent.get(field_name(argument.name)) for argument in query.arguments}
+    condition = read_filter(query.table, sent.get("filter"))
+    page = read_page(query.shape, query.order, sent)
+    return Listing(query.shape, columns, condition, query.order, page, with_cursor, named=query.asked(arguments))
 
 
 def read_search(words: str | None) -> str | None:

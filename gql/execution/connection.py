@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from gql.derivation.objects import PageInfo
+from repositories.aggregate import Computation
 from repositories.row import Row
 from repositories.source import CURSOR, Listing
 
@@ -19,19 +20,30 @@ class Edge:
         """Where the row stands in the list."""
         return self.node[CURSOR]
 
+    def __getitem__(self, column: str) -> object:
+        """What a named query computed for the row."""
+        return self.node[column]
+
 
 class Connection:
-    """A page of rows; the total is counted only when somebody asks."""
+    """A page of rows; the total is counted, and numbers over the list are computed, only when somebody asks."""
 
-    __slots__ = ("_count", "_more", "_page", "nodes")
+    __slots__ = ("_count", "_more", "_page", "compute", "nodes")
 
-    def __init__(self, listing: Listing, rows: list[Row], count: Callable[[], Awaitable[int]]) -> None:
+    def __init__(
+        self,
+        listing: Listing,
+        rows: list[Row],
+        count: Callable[[], Awaitable[int]],
+        compute: Callable[[Computation], Awaitable[list[Row]]],
+    ) -> None:
         page = listing.page
         self._page = page
         self._more = len(rows) > page.limit
         kept = rows[: page.limit]
         self.nodes = kept[::-1] if page.from_end else kept
         self._count = count
+        self.compute = compute
 
     @property
     def edges(self) -> list[Edge]:

@@ -9,7 +9,7 @@ from graphql.execution.executor import Executor
 from graphql.pyutils import Path, Undefined, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from gql.derivation.objects import FIELDS
+from gql.derivation.derived import FIELDS
 from gql.execution.plan import Entry, SelectionPlan, is_row_type, plan_selection
 from repositories.errors import InternalError
 

@@ -1,13 +1,14 @@
 """Loading rows: one statement for all parents that ask in the same breath."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
-from aiodataloader import DataLoader
-
 from gql.execution.connection import Connection
+from gql.execution.loader import Loader
 from gql.execution.operation import Operation
+from repositories.aggregate import Computation, computed_per_parent, root_computed
 from repositories.condition import EVERY_ROW, Condition, tables_in
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
@@ -38,7 +39,7 @@ def row_loader(operation: Operation, key: Key, columns: frozenset[str], *, delet
         found = {name_of(row): row for row in rows}
         return [found.get(wanted if len(key) > 1 else wanted[0]) for wanted in keys]
 
-    return DataLoader[tuple[object, ...], Row | None](batch).load
+    return Loader[tuple[object, ...], Row | None](batch).load
 
 
 def relation_loader(operation: Operation, relation: Relation, columns: frozenset[str]) -> Load:
@@ -61,15 +62,16 @@ def page_loader(operation: Operation, relation: Relation, listing: Listing) -> L
     """A page of related rows, for a row at the relation's start."""
     kind = row_class(listing.table)
     count = count_loader(operation, relation, listing.condition)
+    compute = compute_loader(operation, relation, listing.condition)
 
     async def batch(keys: list[object]) -> list[Connection]:
         transaction = await operation.reading(listing.table, *tables_in(listing.condition))
         pages: dict[object, list[Row]] = {key: [] for key in keys}
         for row in await transaction.fetch(page_per_parent(relation, listing, keys), kind):
             pages[row[PARENT]].append(row)
-        return [Connection(listing, pages[key], lambda key=key: count(key)) for key in keys]  # type: ignore[misc]
+        return [Connection(listing, pages[key], partial(count, key), partial(compute, key)) for key in keys]
 
-    load = DataLoader[object, Connection](batch).load
+    load = Loader[object, Connection](batch).load
     local = relation.local.name
     return lambda row: load(row[local])
 
@@ -95,16 +97,41 @@ def count_loader(operation: Operation, relation: Relation, condition: Condition)
         totals = {row[PARENT]: row["total"] for row in rows}
         return [totals.get(key, 0) for key in keys]
 
-    return DataLoader[object, int](batch).load
+    return Loader[object, int](batch).load
+
+
+def compute_loader(
+    operation: Operation, relation: Relation, condition: Condition
+) -> Callable[[Any, Computation], Awaitable[list[Row]]]:
+    """What is computed over related rows, by the key of the parent: one statement for each computation."""
+    loads: dict[Computation, Callable[[Any], Awaitable[list[Row]]]] = {}
+
+    async def batch(wanted: Computation, keys: list[object]) -> list[list[Row]]:
+        transaction = await operation.reading(relation.target, *tables_in(condition))
+        found: dict[object, list[Row]] = {key: [] for key in keys}
+        for row in await transaction.fetch(computed_per_parent(relation, condition, keys, wanted)):
+            found[row[PARENT]].append(row)
+        return [*found.values()]
+
+    def compute(key: Any, wanted: Computation) -> Awaitable[list[Row]]:
+        if wanted not in loads:
+            loads[wanted] = Loader[object, list[Row]](partial(batch, wanted)).load
+        return loads[wanted](key)
+
+    return compute
 
 
 async def root_connection(operation: Operation, listing: Listing) -> Connection:
     """A page of all rows that the caller sees."""
-    transaction = await operation.reading(listing.table, *tables_in(listing.condition))
-    rows = await transaction.fetch(root_page(listing), row_class(listing.table))
+    transaction = await operation.reading(listing.rows_of, *tables_in(listing.condition))
+    rows = await transaction.fetch(root_page(listing), row_class(listing.rows_of))
 
     async def count() -> int:
-        total = await transaction.fetch_value(root_count(listing.table, listing.condition, listing.search))
+        counted = root_count(listing.table, listing.condition, listing.search, listing.named)
+        total = await transaction.fetch_value(counted)
         return int(total)
 
-    return Connection(listing, rows, count)
+    async def compute(wanted: Computation) -> list[Row]:
+        return await transaction.fetch(root_computed(listing.table, listing.condition, listing.search, wanted))
+
+    return Connection(listing, rows, count, compute)

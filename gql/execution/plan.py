@@ -14,22 +14,25 @@ from graphql import GraphQLObjectType
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import get_argument_values
 
-from gql.derivation.names import field_name
-from gql.derivation.objects import (
+from gql.derivation.derived import (
     FIELDS,
     ROW_TYPES,
     AccountRow,
     ColumnField,
+    ComputedField,
     Derived,
     EventRow,
+    NamedList,
     NodeIdField,
     PointField,
     RelationField,
     RootList,
     RootRow,
 )
+from gql.derivation.names import field_name
 from gql.derivation.scalars import write_double
-from gql.execution.arguments import read_listing
+from gql.execution.aggregates import computed_loader
+from gql.execution.arguments import read_listing, read_named
 from gql.execution.loaders import newest_loader, page_loader, relation_loader, root_connection, row_loader
 from gql.node_id import encode
 from models.catalog import Product
@@ -129,7 +132,7 @@ def _entry(
             return Entry(name, details, _reader(key, write_id), key, write_id)
         case NodeIdField(type_name, key):
             return Entry(name, details, lambda row: encode(type_name, *(row[column] for column in key)))
-        case RelationField() | RootList() | RootRow() | AccountRow() | EventRow():
+        case RelationField() | RootList() | NamedList() | RootRow() | ComputedField() | AccountRow() | EventRow():
             return Entry(name, details, load=_Deferred(lane, parent, details, field))
         case _:
             if details[0].node.name.value == "__typename":
@@ -179,7 +182,7 @@ class _Deferred:
     def __call__(self, source: Any) -> Awaitable[Any]:
         if self._load is None:
             compiled = self._compiled()
-            self.whole = compiled is not None
+            self.whole = compiled is not None or isinstance(self._field, ComputedField)
             self._load = compiled or self._make()
         return self._load(source)
 
@@ -209,6 +212,9 @@ class _Deferred:
             case RootList(table):
                 listing = read_listing(table, self._arguments(), *self._page_columns())
                 return lambda _: root_connection(self._operation, listing)
+            case NamedList(query):
+                answer = read_named(query, self._arguments(), *self._page_columns())
+                return lambda _: root_connection(self._operation, answer)
             case RootRow(table):
                 load = row_loader(self._operation, primary_key(table), self._row_columns())
                 sent = self._arguments()
@@ -219,6 +225,9 @@ class _Deferred:
                 return lambda delivery: load((delivery.entity_id,))
             case AccountRow(product):
                 return self._account(product)
+            case ComputedField():
+                kind = _named(self._parent.fields[self._details[0].node.name.value].type)
+                return computed_loader(self._lane, self._field, kind, self._details, self._arguments())
         raise NotImplementedError(self._field)
 
     def _pages(self, relation: Relation) -> Callable[[Any], Awaitable[Any]]:
@@ -261,11 +270,12 @@ class _Deferred:
                 columns |= self._lane.columns_of(_named(connection.fields["nodes"].type), details)
             elif name == "edges":
                 edge = _named(connection.fields["edges"].type)
-                for inner in self._lane.collect_subfields(edge, details).grouped_field_set.values():
+                under = self._lane.collect_subfields(edge, details).grouped_field_set
+                columns |= needed_columns(FIELDS.get(edge.name, {}), under)
+                for inner in under.values():
                     if inner[0].node.name.value == "node":
                         columns |= self._lane.columns_of(_named(edge.fields["node"].type), inner)
-                    else:
-                        cursors = True
+                    cursors |= inner[0].node.name.value == "cursor"
             elif name == "pageInfo":
                 cursors = True
         return frozenset(columns), cursors

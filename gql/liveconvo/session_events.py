@@ -9,7 +9,8 @@ from uuid import UUID
 import strawberry
 from sqlalchemy import Table
 
-from gql.derivation.objects import EventRow, define_event_type
+from gql.derivation.derived import EventRow
+from gql.derivation.objects import define_event_type
 from gql.execution.operation import Operation
 from gql.live import Delivery
 from models.liveconvo import Guidance, Session, Transcript

@@ -1,7 +1,8 @@
 """Connections as JSON: the rows of a page gathered, their cursors, where the page lies, how many there are in all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,16 +10,27 @@ from graphql import FieldNode, GraphQLObjectType
 from sqlalchemy import ColumnElement, FromClause, Select, Table
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from gql.execution.arguments import read_listing
-from gql.plan import rows
+from gql.derivation.derived import FIELDS, ColumnField, ComputedField, Derived
+from gql.execution.arguments import read_listing, read_named
+from gql.plan import aggregates, rows
 from gql.plan.compilation import Compilation, Fields
+from gql.plan.errors import DeclinedError
 from gql.plan.text import Part, joined, members
+from gql.plan.values import written
+from repositories.aggregate import Computation, related_computed, root_computed
+from repositories.condition import EVERY_ROW
+from repositories.later import fix
+from repositories.named import NamedQuery
 from repositories.relations import Relation
 from repositories.source import CURSOR, Listing, related_count, related_rows, root_count_rows, root_rows
 
 NUMBER = "_number"
+OVER_ALL_ROWS = frozenset({"totalCount", "aggregates", "groups"})
 Rows = Callable[[Listing, int], Select[Any]]
 Count = Callable[[Listing], Select[Any]]
+Total = Callable[[], ColumnElement[Any]]
+Compute = Callable[[Listing, Computation], Select[Any]]
+Read = Callable[[Mapping[str, Any], frozenset[str], bool], Listing]
 
 
 def related(
@@ -33,6 +45,7 @@ def related(
     return page.text(
         lambda listing, extra: related_rows(relation, listing, source, extra=extra),
         lambda listing: related_count(relation, listing.condition, source),
+        lambda listing, wanted: related_computed(relation, listing.condition, source, wanted),
     )
 
 
@@ -43,6 +56,19 @@ def root(compilation: Compilation, parent: GraphQLObjectType, nodes: list[FieldN
     return page.text(
         lambda listing, extra: root_rows(listing, extra=extra),
         lambda listing: root_count_rows(table, listing.condition, listing.search),
+        lambda listing, wanted: root_computed(table, listing.condition, listing.search, wanted),
+    )
+
+
+def named(
+    compilation: Compilation, parent: GraphQLObjectType, nodes: list[FieldNode], query: NamedQuery
+) -> list[Part]:
+    """The connection of the rows that a named query means."""
+    compilation.reads(query.table)
+    page = _Page(compilation, parent, nodes, query.shape, partial(read_named, query))
+    return page.text(
+        lambda listing, extra: root_rows(listing, extra=extra),
+        lambda listing: root_count_rows(listing.table, listing.condition, None, listing.named),
     )
 
 
@@ -59,7 +85,12 @@ class _Page:
     """A connection that is being compiled."""
 
     def __init__(
-        self, compilation: Compilation, parent: GraphQLObjectType, nodes: list[FieldNode], table: Table
+        self,
+        compilation: Compilation,
+        parent: GraphQLObjectType,
+        nodes: list[FieldNode],
+        table: Table,
+        read: Read | None = None,
     ) -> None:
         self._compilation = compilation
         self._kind = compilation.kind(parent, nodes[0])
@@ -67,8 +98,9 @@ class _Page:
         self._row = compilation.kind_of(self._kind, "nodes")
         self._selected = self._select()
         sent = compilation.arguments(parent, nodes[0])
-        self._listing = read_listing(table, sent, self._columns(), self._wants_cursors())
-        compilation.reads(table, self._listing.condition)
+        read = read or partial(read_listing, table)
+        self._listing = read(sent, self._columns(), self._wants_cursors())
+        compilation.reads(self._listing.rows_of, self._listing.condition)
 
     def _select(self) -> _Selected:
         nodes: dict[str, Fields] = {}
@@ -94,7 +126,8 @@ class _Page:
     def _columns(self) -> frozenset[str]:
         selected = [*self._selected.nodes.values()]
         selected += [fields for _, _, under in self._selected.edges.values() for fields in under.values()]
-        return frozenset[str]().union(*(rows.columns_of(self._row, fields) for fields in selected))
+        on_edges = (rows.columns_of(edge, inner) for edge, inner, _ in self._selected.edges.values())
+        return frozenset[str]().union(*(rows.columns_of(self._row, fields) for fields in selected), *on_edges)
 
     def _asked(self) -> set[str]:
         return {nodes[0].name.value for fields in self._selected.infos.values() for nodes in fields.values()}
@@ -117,14 +150,31 @@ class _Page:
         """Whether rows have to be read: that some come before, say, is known without."""
         return bool(self._selected.nodes or self._selected.edges) or self._wants_cursors() or self._looks_beyond
 
-    def text(self, rows_of: Rows, count_of: Count) -> list[Part]:
+    def text(self, rows_of: Rows, count_of: Count, compute: Compute | None = None) -> list[Part]:
         """The connection."""
-        total = sa.func.coalesce(count_of(self._listing).scalar_subquery(), sa.literal_column("0"))
+        self._compute = compute
+        total = partial(self._total, count_of)
         if not self._reads_rows:
+            self._check()
+            self._refuse_idleness()
             return members((name, self._member(name, found[0], None, total)) for name, found in self._fields.items())
         page = self._numbered(rows_of(self._listing, 1 if self._looks_beyond else 0))
         parts = members((name, self._member(name, found[0], page, total)) for name, found in self._fields.items())
         return [sa.select(joined(parts)).select_from(page).scalar_subquery()]
+
+    def _total(self, count_of: Count) -> ColumnElement[Any]:
+        return sa.func.coalesce(count_of(self._listing).scalar_subquery(), sa.literal_column("0"))
+
+    def _check(self) -> None:
+        """Let values be refused in every request that no statement gets where no rows are read."""
+        for value in (self._listing.page.limit, self._listing.search):
+            fix(value, lambda _: None)
+
+    def _refuse_idleness(self) -> None:
+        """Leave it to the resolver lane where nothing reads the rows that a filter names: it may be refused."""
+        asked = {found[0].name.value for found in self._fields.values()}
+        if self._listing.condition != EVERY_ROW and not asked & OVER_ALL_ROWS:
+            raise DeclinedError("A filter without rows is not compiled.")
 
     def _numbered(self, page_rows: Select[Any]) -> FromClause:
         page = page_rows.subquery()
@@ -132,7 +182,7 @@ class _Page:
             return page
         return sa.select(*page.c, sa.func.row_number().over().label(NUMBER)).select_from(page).subquery()
 
-    def _member(self, name: str, node: FieldNode, page: FromClause | None, total: ColumnElement[Any]) -> list[Part]:
+    def _member(self, name: str, node: FieldNode, page: FromClause | None, total: Total) -> list[Part]:
         match node.name.value:
             case "nodes":
                 assert page is not None
@@ -144,8 +194,19 @@ class _Page:
             case "pageInfo":
                 return self._info(self._selected.infos[name], page)
             case "totalCount":
-                return [total]
+                return [total()]
+            case "aggregates" | "groups":
+                return self._over_all_rows(name)
         return [f'"{self._kind.name}"']
+
+    def _over_all_rows(self, name: str) -> list[Part]:
+        """What is computed over all rows of the list."""
+        nodes, compute = [*self._fields[name]], self._compute
+        field = FIELDS[self._kind.name][nodes[0].name.value]
+        assert compute is not None
+        assert isinstance(field, ComputedField)
+        rows_of = partial(compute, self._listing)
+        return aggregates.computed(self._compilation, self._kind, nodes, field, rows_of)
 
     def _edge(self, name: str, page: FromClause) -> list[Part]:
         edge, inner, under = self._selected.edges[name]
@@ -156,9 +217,17 @@ class _Page:
                     return rows.row_object(self._compilation, self._row, under[alias], page)
                 case "cursor":
                     return ['"', page.c[CURSOR], '"']
-            return [f'"{edge.name}"']
+                case "__typename":
+                    return [f'"{edge.name}"']
+                case name:
+                    return self._computed(FIELDS[edge.name][name], page)
 
         return members((alias, value(alias, nodes[0])) for alias, nodes in inner.items())
+
+    def _computed(self, field: Derived, page: FromClause) -> list[Part]:
+        """What a named query computed for a row."""
+        assert isinstance(field, ColumnField)
+        return written(self._listing.table.columns[field.column], page.c[field.column])
 
     def _gathered(self, item: ColumnElement[Any], page: FromClause) -> ColumnElement[Any]:
         comma = sa.literal_column("','", sa.Text())

@@ -9,8 +9,8 @@ from graphql import FieldNode, GraphQLObjectType
 from sqlalchemy import ColumnElement
 
 from gql import node_id
+from gql.derivation.derived import FIELDS, AccountRow, NamedList, RootList, RootRow
 from gql.derivation.names import field_name, type_name
-from gql.derivation.objects import FIELDS, AccountRow, RootList, RootRow
 from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
@@ -55,6 +55,8 @@ def _in_namespace(compilation: Compilation, kind: GraphQLObjectType, nodes: list
     match FIELDS[kind.name].get(name):
         case RootList(table):
             return pages.root(compilation, kind, nodes, table)
+        case NamedList(query):
+            return pages.named(compilation, kind, nodes, query)
         case RootRow(table):
             sent = compilation.arguments(kind, nodes[0])
             key = primary_key(table)

@@ -7,15 +7,7 @@ import sqlalchemy as sa
 from graphql import FieldNode, GraphQLObjectType
 from sqlalchemy import ColumnElement, FromClause
 
-from gql.derivation.objects import (
-    FIELDS,
-    ROW_TYPES,
-    ColumnField,
-    Derived,
-    NodeIdField,
-    PointField,
-    RelationField,
-)
+from gql.derivation.derived import FIELDS, ROW_TYPES, ColumnField, Derived, NodeIdField, PointField, RelationField
 from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
@@ -31,7 +23,7 @@ def columns_of(kind: GraphQLObjectType, fields: Fields) -> frozenset[str]:
     """The columns that the selected fields of a row are made of or start from."""
     needed: set[str] = set()
     for nodes in fields.values():
-        match FIELDS[kind.name].get(nodes[0].name.value):
+        match FIELDS.get(kind.name, {}).get(nodes[0].name.value):
             case ColumnField(column) | PointField(column):
                 needed.add(column)
             case NodeIdField(_, key):

@@ -6,10 +6,22 @@ from models.roadtrip.compliance import AuditLog, DataRetentionPolicy
 from models.roadtrip.credit import CreditTransaction, UserCredits
 from models.roadtrip.dashboard import UserDashboard
 from models.roadtrip.discovery import Discovery, DiscoveryEmbedding, PoiCategory, PublicDiscovery
-from models.roadtrip.podcast import PodcastEpisode, ReviewDistillation
+from models.roadtrip.podcast import PodcastEpisode, PodcastPlay, ReviewDistillation
 from models.roadtrip.processing import AiProcessingCache
-from models.roadtrip.referral import ReferralConversion, ReferralInvitation, UserReferral
-from models.roadtrip.revenue import RevenueByBucket, VideoRevenue
+from models.roadtrip.referral import (
+    ReferralConversion,
+    ReferralInvitation,
+    ReferralMilestone,
+    ReferralPrompt,
+    UserReferral,
+)
+from models.roadtrip.revenue import (
+    RevenueByBucket,
+    RevenueReconciliation,
+    RevenueReport,
+    VideoRevenue,
+    YearlyStatement,
+)
 from models.roadtrip.session import RoadtripSession, RoadtripWaypoint
 from models.roadtrip.usage import ApiUsageTracking, UserBehaviorAnalytics
 from models.roadtrip.user import User
@@ -28,11 +40,16 @@ __all__ = [
     "DiscoveryEmbedding",
     "PlatformUpload",
     "PodcastEpisode",
+    "PodcastPlay",
     "PoiCategory",
     "PublicDiscovery",
     "ReferralConversion",
     "ReferralInvitation",
+    "ReferralMilestone",
+    "ReferralPrompt",
     "RevenueByBucket",
+    "RevenueReconciliation",
+    "RevenueReport",
     "ReviewDistillation",
     "RoadtripModel",
     "RoadtripSession",
@@ -47,6 +64,7 @@ __all__ = [
     "VideoRevenue",
     "VideoVersion",
     "VoiceInteraction",
+    "YearlyStatement",
     "read_cities",
     "roadtrip_registry",
 ]

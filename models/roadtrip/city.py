@@ -5,10 +5,10 @@ import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from models import columns as col
-from models.access import STAFF_ONLY
+from models.access import READ, Access, Where
 from models.base import TableFacts, table
 from models.roadtrip.base import RoadtripModel
 
@@ -19,12 +19,16 @@ class City(RoadtripModel, table=True):
     __tablename__ = "cities"
     __table_args__ = table(
         Index("ix_cities_location", "location", postgresql_using="gist"),
+        # Some cities have one centre: what lies there lies in the first of them.
+        Index("ix_cities_location_id", "location", "id"),
+        # A box is one of degrees, which geography knows nothing of.
+        Index("ix_cities_degrees", text("(location::public.geometry)"), postgresql_using="gist"),
+        Index("ix_cities_population", "population", "id"),
         facts=TableFacts(
             description="The centre of a city of 15,000 people or more; from GeoNames, CC BY 4.0.",
-            access=STAFF_ONLY,
+            access=Access(rows=Where("true"), commands=READ),
             singular="city",
             order=("name",),
-            in_graph=False,
         ),
     )
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
 from models import columns as col
 from models.access import EVERYTHING, READ, STAFF_ONLY, Access, Owned, Where
@@ -14,6 +14,7 @@ from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import DiscoveryMethod, LegalBasis, ValidationStatus
 
 EMBEDDING_DIMENSIONS = 768
+PUBLIC = "location_public IS NOT NULL AND rejected_at IS NULL"
 
 
 class PoiCategory(RoadtripModel, table=True):
@@ -41,11 +42,30 @@ class Discovery(RoadtripModel, table=True):
         Index("ix_discoveries_category_id", "category_id"),
         Index("ix_discoveries_created_at", "created_at"),
         Index("ix_discoveries_location", "location", postgresql_using="gist"),
+        CheckConstraint(
+            "rejected_at IS NULL OR validation_status = 'pending' AND NOT is_new_discovery",
+            name="rejected_is_not_valid",
+        ),
         Index(
             "ix_discoveries_location_public",
             "location_public",
             postgresql_using="gist",
             postgresql_where="location_public IS NOT NULL",
+        ),
+        # Many shared discoveries lie in one city centre: from there on, a page is read in order.
+        Index("ix_discoveries_location_public_id", "location_public", "id", postgresql_where=text(PUBLIC)),
+        Index(
+            "ix_discoveries_location_public_category_id",
+            "location_public",
+            "category_id",
+            "id",
+            postgresql_where=text(PUBLIC),
+        ),
+        Index(
+            "ix_discoveries_poi_name_words",
+            text("to_tsvector('simple'::regconfig, poi_name::text)"),
+            postgresql_using="gin",
+            postgresql_where=text(PUBLIC),
         ),
         facts=TableFacts(
             description="A point of interest as its discoverer knows it. Others see it as a public discovery.",
@@ -105,6 +125,11 @@ class Discovery(RoadtripModel, table=True):
         length=50,
         nullable=False,
         default=ValidationStatus.PENDING,
+        transitions={
+            ValidationStatus.PENDING: [ValidationStatus.AI_VALIDATED, ValidationStatus.COMMUNITY_VALIDATED],
+            ValidationStatus.AI_VALIDATED: [ValidationStatus.COMMUNITY_VALIDATED, ValidationStatus.PENDING],
+            ValidationStatus.COMMUNITY_VALIDATED: [ValidationStatus.PENDING],
+        },
     )
     is_new_discovery: bool = col.boolean("Whether nobody knew it before.", nullable=False, default=False)
     uniqueness_score: Decimal | None = col.decimal(4, 3, "How unusual it is, 0 to 1.", between=(0, 1))
@@ -120,6 +145,10 @@ class Discovery(RoadtripModel, table=True):
     session_id: UUID | None = col.reference(
         "roadtrip_sessions.id", "Roadtrip on which it was discovered.", on_delete="SET NULL", nullable=True
     )
+    rejected_at: dt.datetime | None = col.timestamp(
+        "When staff found that it is not there; nobody else sees it then."
+    )
+    rejection_reason: str | None = col.text("Why it was rejected, for its discoverer.", length=500)
     created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
 
 

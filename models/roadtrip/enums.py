@@ -34,6 +34,16 @@ class EpisodeStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class UploadStatus(StrEnum):
+    """The document has uploads and says nothing of how they come about."""
+
+    QUEUED = "queued"
+    UPLOADING = "uploading"
+    PUBLISHED = "published"
+    FAILED = "failed"
+    REMOVED = "removed"
+
+
 class InteractionType(StrEnum):
     QUESTION = "question"
     COMMAND = "command"
@@ -51,6 +61,13 @@ class ConversionStatus(StrEnum):
     PENDING = "pending"
     QUALIFIED = "qualified"
     CREDITED = "credited"
+
+
+class MilestoneMetric(StrEnum):
+    """The document leaves open at which milestones people are asked to invite friends."""
+
+    ROADTRIPS_COMPLETED = "roadtrips_completed"
+    FRIENDS_JOINED = "friends_joined"
 
 
 class RevenueSpan(StrEnum):

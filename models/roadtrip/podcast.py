@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from models import columns as col
-from models.access import READ, Access, Through
-from models.base import TableFacts, table
+from models.access import READ, WRITE, Access, AllOf, Owned, Through
+from models.base import TableFacts, Trigger, table
 from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import EpisodeStatus, LegalBasis
 
@@ -88,8 +88,45 @@ class PodcastEpisode(RoadtripModel, table=True):
         length=20,
         nullable=False,
         default=EpisodeStatus.GENERATED,
+        transitions={
+            EpisodeStatus.GENERATED: [EpisodeStatus.PUBLISHED, EpisodeStatus.ARCHIVED],
+            EpisodeStatus.PUBLISHED: [EpisodeStatus.ARCHIVED],
+        },
     )
     review_distillation_id: UUID | None = col.reference(
         "review_distillations.id", "Distillation it was made from.", on_delete="SET NULL", nullable=True
     )
     created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
+
+
+class PodcastPlay(RoadtripModel, table=True):
+    """The document counts plays and has no place for them: without one, a play that is told twice counts twice."""
+
+    __tablename__ = "podcast_plays"
+    __table_args__ = table(
+        UniqueConstraint("user_id", "event_id"),
+        Index("ix_podcast_plays_episode_id", "episode_id"),
+        Index("ix_podcast_plays_user_id_created_at", "user_id", "created_at", "id"),
+        facts=TableFacts(
+            description="Somebody played an episode, once.",
+            access=Access(
+                rows=AllOf((Owned("user_id"), Through("episode_id"))),
+                commands=WRITE,
+                insertable=("user_id", "episode_id", "event_id", "completion"),
+                changeable=("completion",),
+            ),
+            singular="podcast_play",
+            order=("-created_at",),
+            audit=LegalBasis.CONTRACT,
+            triggers=(Trigger("count_play", "AFTER INSERT OR UPDATE OF completion", "roadtrip.count_play()"),),
+        ),
+    )
+
+    id: UUID = col.key()
+    user_id: UUID = col.reference("users.id", "Who played it.", on_delete="CASCADE")
+    episode_id: UUID = col.reference("podcast_episodes.id", "Episode that was played.", on_delete="CASCADE")
+    event_id: UUID = col.identifier("The player's own identifier of this play.", nullable=False)
+    completion: Decimal = col.decimal(
+        4, 3, "Part of the episode that was heard, 0 to 1.", nullable=False, default=0, between=(0, 1)
+    )
+    created_at: dt.datetime = col.timestamp("When the play was first told.", nullable=False, default_now=True)

@@ -1,16 +1,16 @@
-"""Roadtrip's referrals: codes, invitations sent with them, friends who joined."""
+"""Roadtrip's referrals: codes, invitations sent with them, friends who joined, prompts to invite more."""
 
 import datetime as dt
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from models import columns as col
-from models.access import ADD, READ, Access, Owned
+from models.access import ADD, CHANGE, READ, Access, AnyOf, Owned, Where
 from models.base import TableFacts, Trigger, table
 from models.roadtrip.base import RoadtripModel
-from models.roadtrip.enums import ConversionStatus, LegalBasis
+from models.roadtrip.enums import ConversionStatus, LegalBasis, MilestoneMetric
 
 
 class UserReferral(RoadtripModel, table=True):
@@ -77,7 +77,9 @@ class ReferralConversion(RoadtripModel, table=True):
         CheckConstraint("referrer_id <> referred_user_id", name="nobody_refers_themselves"),
         facts=TableFacts(
             description="A friend who joined with somebody's referral code.",
-            access=Access(rows=Owned("referrer_id"), commands=READ),
+            access=Access(
+                rows=Owned("referrer_id"), readable=AnyOf((Owned("referrer_id"), Owned("referred_user_id")))
+            ),
             singular="referral_conversion",
             order=("-created_at",),
             audit=LegalBasis.CONTRACT,
@@ -130,3 +132,53 @@ class ReferralConversion(RoadtripModel, table=True):
         "referral_invitations.id", "Invitation that led to it.", on_delete="SET NULL", nullable=True
     )
     created_at: dt.datetime = col.timestamp("When the friend joined.", nullable=False, default_now=True)
+
+
+class ReferralMilestone(RoadtripModel, table=True):
+    """The document wants prompts at milestones and names none: the list is the product's to keep."""
+
+    __tablename__ = "referral_milestones"
+    __table_args__ = table(
+        facts=TableFacts(
+            description="A point at which a person is asked to invite friends.",
+            access=Access(rows=Where("true"), commands=READ),
+            singular="referral_milestone",
+            order=("name",),
+            audit=LegalBasis.LEGITIMATE_INTERESTS,
+        ),
+    )
+
+    id: int = col.key_number()
+    name: str = col.text("Name of the milestone.", length=100, nullable=False, unique=True)
+    metric: MilestoneMetric = col.choice(MilestoneMetric, "What is counted.", length=50, nullable=False)
+    threshold: int = col.integer("The count that reaches it.", nullable=False, between=(1, None))
+    is_active: bool = col.boolean("Whether it still prompts anybody.", nullable=False, default=True)
+    created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
+
+
+class ReferralPrompt(RoadtripModel, table=True):
+    __tablename__ = "referral_prompts"
+    __table_args__ = table(
+        UniqueConstraint("user_id", "milestone_id"),
+        Index("ix_referral_prompts_user_id_created_at", "user_id", "created_at", "id"),
+        Index("ix_referral_prompts_milestone_id", "milestone_id"),
+        facts=TableFacts(
+            description="That somebody reached a milestone and is asked, once, to invite friends.",
+            access=Access(rows=Owned("user_id"), commands=CHANGE, changeable=("dismissed_at",)),
+            singular="referral_prompt",
+            order=("-created_at",),
+            audit=LegalBasis.LEGITIMATE_INTERESTS,
+        ),
+    )
+
+    id: UUID = col.key()
+    user_id: UUID = col.reference("users.id", "Who is asked.", on_delete="CASCADE")
+    milestone_id: int = col.reference(
+        "referral_milestones.id",
+        "Milestone that was reached.",
+        on_delete="CASCADE",
+        kind=sa.Integer(),
+        relation="milestone",
+    )
+    dismissed_at: dt.datetime | None = col.timestamp("When the person had seen enough of it.")
+    created_at: dt.datetime = col.timestamp("When the milestone was reached.", nullable=False, default_now=True)

@@ -4,11 +4,11 @@ import datetime as dt
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from models import columns as col
-from models.access import READ, Access, Owned
-from models.base import TableFacts, Trigger, table
+from models.access import READ, STAFF_ONLY, Access, Owned
+from models.base import TableFacts, Trigger, View, table
 from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import LegalBasis, RevenueSpan
 
@@ -101,3 +101,73 @@ class RevenueByBucket(RoadtripModel, table=True):
     net_revenue_cents: int = col.bigint("Revenue after fees, in cents.", nullable=False, default=0)
     user_share_cents: int = col.bigint("The discoverer's half, in cents.", nullable=False, default=0)
     platform_share_cents: int = col.bigint("Our half, in cents.", nullable=False, default=0)
+
+
+class RevenueReport(RoadtripModel, table=True):
+    """The document asks for reconciliation and has no place for what a platform reported."""
+
+    __tablename__ = "revenue_reports"
+    __table_args__ = table(
+        UniqueConstraint("platform_id", "first_day", "last_day"),
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+        facts=TableFacts(
+            description="What a platform says that all videos earned on it in some days.",
+            access=STAFF_ONLY,
+            singular="revenue_report",
+            order=("-last_day",),
+            audit=LegalBasis.LEGAL_OBLIGATION,
+        ),
+    )
+
+    id: UUID = col.key()
+    platform_id: int = col.reference(
+        "social_platforms.id", "Platform that reported it.", on_delete="RESTRICT", kind=sa.Integer()
+    )
+    first_day: dt.date = col.date("First day of the report.", nullable=False)
+    last_day: dt.date = col.date("Last day of the report.", nullable=False)
+    views: int = col.bigint("How often the videos were seen.", nullable=False, default=0, between=(0, None))
+    revenue_cents: int = col.bigint("Revenue before the platform's fees, in cents.", nullable=False, default=0)
+    net_revenue_cents: int = col.bigint("Revenue after the platform's fees, in cents.", nullable=False, default=0)
+    created_at: dt.datetime = col.timestamp("When it was first imported.", nullable=False, default_now=True)
+
+
+class RevenueReconciliation(RoadtripModel, table=True):
+    __tablename__ = "revenue_reconciliations"
+    __table_args__ = table(
+        facts=TableFacts(
+            description="A platform's report beside the sums of what was imported for its days.",
+            access=STAFF_ONLY,
+            singular="revenue_reconciliation",
+            order=("report_id",),
+            view=View.PLAIN,
+        ),
+    )
+
+    report_id: UUID = col.key_reference("revenue_reports.id", "The report.", on_delete="CASCADE")
+    imported_views: int = col.bigint("Views that were imported.", nullable=False)
+    imported_revenue_cents: int = col.bigint("Revenue before fees that was imported, in cents.", nullable=False)
+    imported_net_revenue_cents: int = col.bigint("Revenue after fees that was imported, in cents.", nullable=False)
+    views_difference: int = col.bigint("Views reported and not imported; negative: too many.", nullable=False)
+    revenue_difference_cents: int = col.bigint("The same of revenue before fees, in cents.", nullable=False)
+    net_revenue_difference_cents: int = col.bigint("The same of revenue after fees, in cents.", nullable=False)
+    is_reconciled: bool = col.boolean("Whether the three agree.", nullable=False)
+
+
+class YearlyStatement(RoadtripModel, table=True):
+    __tablename__ = "yearly_statements"
+    __table_args__ = table(
+        facts=TableFacts(
+            description="What a person's videos earned in one year, for their tax return.",
+            access=Access(rows=Owned("user_id"), commands=READ),
+            singular="yearly_statement",
+            order=("-year",),
+            view=View.PLAIN,
+        ),
+    )
+
+    user_id: UUID = col.key_reference("users.id", "Who receives the share.", on_delete="CASCADE")
+    year: dt.date = col.date("First day of the year.", primary_key=True)
+    views: int = col.bigint("How often the videos were seen.", nullable=False)
+    net_revenue_cents: int = col.bigint("Revenue after the platforms' fees, in cents.", nullable=False)
+    user_share_cents: int = col.bigint("The person's share of it, in cents.", nullable=False)
+    platform_share_cents: int = col.bigint("Our share of it, in cents.", nullable=False)

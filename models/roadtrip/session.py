@@ -50,7 +50,7 @@ class RoadtripSession(RoadtripModel, table=True):
     id: UUID = col.key()
     user_id: UUID = col.reference("users.id", "Whose roadtrip it is.", on_delete="CASCADE")
     activation_code: str | None = col.text(
-        "Six digits that activate the roadtrip in the car; gone when it ends.",
+        "Six digits that activate the roadtrip in the car; gone when they were used or the roadtrip ends.",
         length=20,
         unique=True,
         matches="[0-9]{6}",
@@ -82,14 +82,15 @@ class RoadtripSession(RoadtripModel, table=True):
     expires_at: dt.datetime = col.timestamp("When the roadtrip expires.", nullable=False)
     origin_location: str | None = col.point("Where the roadtrip starts.")
     destination_location: str | None = col.point("Where the roadtrip leads to.")
-    activated_at: dt.datetime | None = col.timestamp("When the roadtrip was activated.")
+    activated_at: dt.datetime | None = col.timestamp("When the roadtrip was first activated in the car.")
     created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
 
 
 class RoadtripWaypoint(RoadtripModel, table=True):
     __tablename__ = "roadtrip_waypoints"
     __table_args__ = table(
-        UniqueConstraint("session_id", "position"),
+        # Checked when a statement ends, so that one statement can put the points into another order.
+        UniqueConstraint("session_id", "position", deferrable=True, initially="IMMEDIATE"),
         Index("ix_roadtrip_waypoints_location", "location", postgresql_using="gist"),
         Index("ix_roadtrip_waypoints_created_at", "created_at"),
         facts=TableFacts(

@@ -1,6 +1,7 @@
 """Roadtrip's use: requests counted for rate limits, and what people do in the app."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,29 @@ from models import columns as col
 from models.access import READ, Access, Owned
 from models.base import TableFacts, Trigger, table
 from models.roadtrip.base import RoadtripModel
-from models.roadtrip.enums import UsageBucket
+from models.roadtrip.enums import SubscriptionStatus, UsageBucket
 
 HOT = (("fillfactor", "80"), ("autovacuum_vacuum_scale_factor", "0.05"))
+CallLimits = Mapping[SubscriptionStatus, Mapping[UsageBucket, int]]
+CALL_LIMITS: CallLimits = {
+    SubscriptionStatus.ACTIVE: {
+        UsageBucket.PER_MINUTE: 600,
+        UsageBucket.PER_HOUR: 12_000,
+        UsageBucket.PER_DAY: 100_000,
+    },
+    SubscriptionStatus.FREE_TRIAL: {
+        UsageBucket.PER_MINUTE: 120,
+        UsageBucket.PER_HOUR: 2_400,
+        UsageBucket.PER_DAY: 20_000,
+    },
+    SubscriptionStatus.EXPIRED: {
+        UsageBucket.PER_MINUTE: 60,
+        UsageBucket.PER_HOUR: 600,
+        UsageBucket.PER_DAY: 3_000,
+    },
+}
+"""How many calls a person may make in each span. The document wants limits by tier and gives no numbers; a tier is
+taken to be the state of the subscription, and the numbers are ours: settings can give others."""
 
 
 class ApiUsageTracking(RoadtripModel, table=True):

@@ -4,13 +4,13 @@ import datetime as dt
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from models import columns as col
 from models.access import READ, Access, Through, Where
 from models.base import TableFacts, table
 from models.roadtrip.base import RoadtripModel
-from models.roadtrip.enums import LegalBasis
+from models.roadtrip.enums import LegalBasis, UploadStatus
 
 
 class SocialPlatform(RoadtripModel, table=True):
@@ -72,9 +72,17 @@ class PlatformUpload(RoadtripModel, table=True):
     __tablename__ = "platform_uploads"
     __table_args__ = table(
         Index("ix_platform_uploads_video_id", "video_id"),
+        Index(
+            "uq_platform_uploads_video_id_platform_id",
+            "video_id",
+            "platform_id",
+            unique=True,
+            postgresql_where="status <> 'removed'",
+        ),
         UniqueConstraint("platform_id", "platform_video_id"),
+        CheckConstraint("status <> 'published' OR published_at IS NOT NULL", name="published_has_time"),
         facts=TableFacts(
-            description="The publication of a video on a platform.",
+            description="The upload of a video to a platform; removed, it may be uploaded anew.",
             access=Access(rows=Through("video_id"), commands=READ),
             singular="platform_upload",
             order=("-created_at",),
@@ -88,4 +96,19 @@ class PlatformUpload(RoadtripModel, table=True):
         "social_platforms.id", "Platform it was published on.", on_delete="RESTRICT", kind=sa.Integer()
     )
     platform_video_id: str | None = col.text("Identifier of the video on the platform.", length=255)
-    created_at: dt.datetime = col.timestamp("When it was published.", nullable=False, default_now=True)
+    status: UploadStatus = col.choice(
+        UploadStatus,
+        "How far the upload is.",
+        length=20,
+        nullable=False,
+        default=UploadStatus.QUEUED,
+        transitions={
+            UploadStatus.QUEUED: [UploadStatus.UPLOADING, UploadStatus.REMOVED],
+            UploadStatus.UPLOADING: [UploadStatus.PUBLISHED, UploadStatus.FAILED],
+            UploadStatus.FAILED: [UploadStatus.QUEUED, UploadStatus.REMOVED],
+            UploadStatus.PUBLISHED: [UploadStatus.REMOVED],
+        },
+    )
+    failure_reason: str | None = col.text("Why the platform refused it; null unless the upload failed.", length=500)
+    published_at: dt.datetime | None = col.timestamp("When it was published.")
+    created_at: dt.datetime = col.timestamp("When the upload was asked for.", nullable=False, default_now=True)

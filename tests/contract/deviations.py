@@ -27,6 +27,9 @@ def named(column: str, schema: str, tables: str) -> set[str]:
 
 # Tables that an obligation needs and no document has.
 ADDED_TABLES: Names = {
+    "RT-32": {"roadtrip.podcast_plays"},
+    "RT-34": {"roadtrip.revenue_reports"},
+    "RT-35": {"roadtrip.referral_milestones", "roadtrip.referral_prompts"},
     "RT-58": {"roadtrip.revenue_by_bucket"},
     "RT-62": {"roadtrip.discovery_embeddings"},
     "RT-72": {"roadtrip.cities"},
@@ -45,7 +48,7 @@ ADDED_TABLES: Names = {
 ADDED_COLUMNS: Names = {
     "RT-03": within(
         "roadtrip",
-        platform_uploads="platform_video_id",
+        platform_uploads="platform_video_id status failure_reason published_at",
         poi_categories="name",
         referral_invitations="channel",
         roadtrip_waypoints="location name position reached_at",
@@ -61,6 +64,7 @@ ADDED_COLUMNS: Names = {
         " podcast_episodes referral_conversions referral_invitations review_distillations roadtrip_sessions"
         " roadtrip_waypoints user_credits user_referrals video_revenues video_versions videos voice_interactions",
     ),
+    "RT-16": within("roadtrip", discoveries="rejected_at rejection_reason"),
     "RT-27": {"roadtrip.credit_transactions.number"},
     "RT-29": {"roadtrip.discoveries.session_id"},
     "RT-49": {"roadtrip.data_retention_policies.last_applied_at"},
@@ -118,7 +122,7 @@ ADDED_KEYS: dict[str, dict[str, set[str]]] = {
     "RT-03": {
         "roadtrip.platform_uploads": {"UNIQUE (platform_id, platform_video_id)"},
         "roadtrip.poi_categories": {"UNIQUE (name)"},
-        "roadtrip.roadtrip_waypoints": {"UNIQUE (session_id, position)"},
+        "roadtrip.roadtrip_waypoints": {"UNIQUE (session_id, position) DEFERRABLE"},
         "roadtrip.social_platforms": {"UNIQUE (name)"},
         "roadtrip.video_versions": {"UNIQUE (video_id, version_number)"},
     },
@@ -133,7 +137,31 @@ ADDED_KEYS: dict[str, dict[str, set[str]]] = {
             "FOREIGN KEY (session_id) REFERENCES roadtrip.roadtrip_sessions(id) ON DELETE SET NULL"
         }
     },
-    "RT-34": {"roadtrip.video_revenues": {"UNIQUE (video_id, platform_id, date)"}},
+    "RT-32": {
+        "roadtrip.podcast_plays": {
+            "PRIMARY KEY (id)",
+            "UNIQUE (user_id, event_id)",
+            "FOREIGN KEY (episode_id) REFERENCES roadtrip.podcast_episodes(id) ON DELETE CASCADE",
+            "FOREIGN KEY (user_id) REFERENCES roadtrip.users(id) ON DELETE CASCADE",
+        }
+    },
+    "RT-34": {
+        "roadtrip.video_revenues": {"UNIQUE (video_id, platform_id, date)"},
+        "roadtrip.revenue_reports": {
+            "PRIMARY KEY (id)",
+            "UNIQUE (platform_id, first_day, last_day)",
+            "FOREIGN KEY (platform_id) REFERENCES roadtrip.social_platforms(id) ON DELETE RESTRICT",
+        },
+    },
+    "RT-35": {
+        "roadtrip.referral_milestones": {"PRIMARY KEY (id)", "UNIQUE (name)"},
+        "roadtrip.referral_prompts": {
+            "PRIMARY KEY (id)",
+            "UNIQUE (user_id, milestone_id)",
+            "FOREIGN KEY (milestone_id) REFERENCES roadtrip.referral_milestones(id) ON DELETE CASCADE",
+            "FOREIGN KEY (user_id) REFERENCES roadtrip.users(id) ON DELETE CASCADE",
+        },
+    },
     "RT-36": {"roadtrip.referral_conversions": {"UNIQUE (referred_user_id)"}},
     "RT-43": {"roadtrip.api_usage_tracking": {"UNIQUE (user_id, endpoint, bucket_type, time_bucket)"}},
     "RT-58": {
@@ -238,6 +266,11 @@ ADDED_INDEXES: Names = {
 
 # Unique indexes that no document writes down, most of them among the rows that satisfy a condition.
 ADDED_UNIQUE_INDEXES: Definitions = {
+    "RT-03": {
+        "roadtrip.platform_uploads.uq_platform_uploads_video_id_platform_id": (
+            "btree (video_id, platform_id) WHERE status <> 'removed'"
+        )
+    },
     "LC-21": {"liveconvo.summaries.uq_summaries_session_id": "btree (session_id) WHERE deleted_at IS NULL"},
     "WB-27": {"webbuilder.job_queue.ix_job_queue_once": "btree (((payload ->> 'once')))"},
     "LE-13": {

@@ -13,8 +13,10 @@ from models.webbuilder.system import ADMINISTRATOR
 from tests.contract.rows import Owner
 
 OPEN_TO_ALL: Mapping[str, str] = {
+    "roadtrip.cities": "reference data: where cities are",
     "roadtrip.poi_categories": "reference data: the names of kinds of places",
     "roadtrip.social_platforms": "reference data: the names of platforms",
+    "roadtrip.referral_milestones": "reference data: the points at which people are asked to invite friends",
     "roadtrip.public_discoveries": "what is shared, without the exact place and without who discovered it",
 }
 """Relations of which everybody reads every row."""

@@ -242,6 +242,8 @@ ODD: Mapping[str, Make] = {
     "roadtrip.user_credits": _made_already,
     "roadtrip.referral_conversions": _with_somebody_else,
     "roadtrip.public_discoveries": _shared,
+    "roadtrip.revenue_reconciliations": _seen_in("roadtrip.revenue_reports"),
+    "roadtrip.yearly_statements": _seen_in("roadtrip.video_revenues"),
     "webbuilder.conversion_sources": _seen_in("webbuilder.conversions"),
     "learning.monthly_usage": _seen_in("learning.usage_logs"),
     "repurpose.quotas": _made_already,

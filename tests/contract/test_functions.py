@@ -14,6 +14,7 @@ from tests.contract.behaviour import DENIED, Caller
 from tests.contract.rows import MOMENT, Owner, RowMaker
 
 NOT_NULL = "23502"
+NOT_THERE = "23503"
 FOREVER = MOMENT.replace(year=2999)
 HASH = "0" * 64
 Answer = str | list[tuple[object, ...]]
@@ -54,11 +55,28 @@ CALLS: Mapping[str, Call] = {
         [("per_minute", 1), ("per_hour", 1), ("per_day", 1)],
         NOT_NULL,
     ),
-    "roadtrip.set_session_token": Call(
-        "SELECT roadtrip.set_session_token($1, $2)",
-        lambda victim: (victim.rows["roadtrip.roadtrip_sessions"]["id"], HASH),
-        [(False,)],
-        [(False,)],
+    "roadtrip.accept_referral": Call(
+        "SELECT roadtrip.accept_referral('ROAD-0000-0000', NULL)", nothing, NOT_THERE, DENIED
+    ),
+    "roadtrip.advance_referral": Call("SELECT roadtrip.advance_referral()", nothing, [(None,)], [(None,)]),
+    # In this order: a token ends with a new one, and a code with the next.
+    "roadtrip.session_of_token": Call(
+        "SELECT roadtrip.session_of_token($1)",
+        of("roadtrip.roadtrip_sessions", "session_token"),
+        [(None,)],
+        [(None,)],
+    ),
+    "roadtrip.activate_session": Call(
+        "SELECT roadtrip.activate_session($1, $2)",
+        lambda victim: (victim.rows["roadtrip.roadtrip_sessions"]["activation_code"], HASH),
+        [(None,)],
+        [(None,)],
+    ),
+    "roadtrip.renew_activation": Call(
+        "SELECT roadtrip.renew_activation($1)", of("roadtrip.roadtrip_sessions", "id"), [(False,)], [(False,)]
+    ),
+    "roadtrip.use_ai_result": Call(
+        "SELECT roadtrip.use_ai_result($1)", of("roadtrip.ai_processing_cache", "cache_key"), [(None,)], [(None,)]
     ),
     "webbuilder.count_api_calls": Call("SELECT webbuilder.count_api_calls()", nothing, [(None,)], [(None,)]),
     "webbuilder.count_download": Call(
@@ -95,6 +113,8 @@ CALLS: Mapping[str, Call] = {
 }
 ABOUT_THE_CALLER = frozenset(
     {
+        "roadtrip.accept_referral",
+        "roadtrip.advance_referral",
         "roadtrip.count_request",
         "webbuilder.count_api_calls",
         "learning.erase_me",
@@ -128,6 +148,7 @@ async def victim(maker: RowMaker) -> Owner:
     """Somebody for whom every one of the calls has an answer."""
     made = await maker.owner_of_everything()
     await maker.add(made, TABLES["roadtrip.roadtrip_sessions"], expires_at=FOREVER)
+    await maker.add(made, TABLES["roadtrip.ai_processing_cache"], expires_at=FOREVER)
     await maker.add(made, TABLES["learning.guardian_consents"], consent_type="learning", consent_given=True)
     await maker.read_again(made)
     return made

@@ -20,6 +20,8 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "roadtrip.users": {"privacy_settings": {"share_discoveries": True}, "gdpr_consent": True},
     # The database draws a code that no other active roadtrip has.
     "roadtrip.roadtrip_sessions": {"activation_code": LEFT_OUT},
+    # What was rejected is shared with nobody.
+    "roadtrip.discoveries": {"rejected_at": LEFT_OUT, "rejection_reason": LEFT_OUT},
     # A bucket of any length begins at midnight.
     "roadtrip.api_usage_tracking": {"time_bucket": MOMENT.replace(hour=0)},
     # Quantity times unit price, and the quantity is the least there is.

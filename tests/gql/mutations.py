@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import Table
 from strawberry.types.field import StrawberryField
 
+from gql.derivation.derived import ROW_TYPES
 from gql.derivation.names import row_field
-from gql.derivation.objects import ROW_TYPES, define_all
+from gql.derivation.objects import define_all
 from gql.schema import MUTATIONS
 from models.liveconvo import Document, Guidance
 from tests.gql.asking import columns
+from tests.gql.roadtrip import accepted as roadtrip
+from tests.gql.roadtrip import accepted_content as content
 from tests.people import People, Person
 
 Arguments = dict[str, Any]
@@ -36,7 +39,7 @@ def _mutation(field: StrawberryField) -> Mutation:
     name = str(field.graphql_name)
     (input_argument, _) = field.arguments
     input_name = input_argument.type.__strawberry_definition__.name  # type: ignore[union-attr]
-    (payload_field,) = field.type.__strawberry_definition__.fields  # type: ignore[union-attr]
+    payload_field, *_ = field.type.__strawberry_definition__.fields  # type: ignore[union-attr]
     table = ROW_TYPES[payload_field.type.__strawberry_definition__.name]  # type: ignore[union-attr]
     document = (
         f"mutation($input: {input_name}!, $key: String) {{ {name}(input: $input, idempotencyKey: $key)"
@@ -125,12 +128,36 @@ ACCEPTED: Mapping[str, Callable[[People, Person], Awaitable[Arguments]]] = {
     "liveconvoDeleteTemplate": _own_template,
     "liveconvoRegisterDocument": _register,
     "liveconvoRecordDocumentProcessing": _process,
+    **roadtrip.ACCEPTED,
+    **content.ACCEPTED,
 }
-NAMES = sorted(BY_NAME)
-POINTING = sorted(BY_NAME.keys() - {"liveconvoStartSession", "liveconvoCreateTemplate"})
+STAFF = roadtrip.STAFF.keys() | content.STAFF.keys()
+NAMES = sorted(ACCEPTED.keys() - STAFF)
+LIVECONVO = {name for name in ACCEPTED if name.startswith("liveconvo")}
+POINTING = sorted(
+    LIVECONVO - {"liveconvoStartSession", "liveconvoCreateTemplate"}
+    | roadtrip.POINTING.keys()
+    | content.POINTING.keys()
+)
+KEYS = (
+    "guidanceId",
+    "templateId",
+    "documentId",
+    "waypointId",
+    "promptId",
+    "interactionId",
+    "discoveryId",
+    "episodeId",
+    "sessionId",
+)
+
+
+async def writer(people: People, name: str) -> Person:
+    """Somebody who may use a mutation: with an account in its product."""
+    return await (people.person() if name in LIVECONVO else roadtrip.well_off(people))
 
 
 def pointing_elsewhere(arguments: Arguments, key: UUID | None = None) -> Arguments:
     """The same arguments, about another row: one that does not exist, unless told which."""
-    name = next(name for name in ("sessionId", "guidanceId", "templateId", "documentId") if name in arguments)
+    name = next(name for name in KEYS if name in arguments)
     return {**arguments, name: str(key or uuid4())}

@@ -231,7 +231,9 @@ INPUTS = [
     "priority", "conversationType", "dataRetentionDays", "keyDecisions", "actionItems", "generationStatus",
     "fileUrl", "fileType", "fileSizeBytes", "originalFilename", "templateId", "documentId", "guidanceId",
     "transcriptId", "isFinal", "asDraft", "selectedTemplateId", "processingStatus", "processingError",
-    "guidancePrompts", "confidenceScore", "clicked",
+    "guidancePrompts", "confidenceScore", "clicked", "hours", "originLocation", "activationCode", "token", "location",
+    "waypointIds", "credits", "userId", "grantId", "description", "referralLink", "referralCode", "channel",
+    "interactionType", "preferences", "username", "countryCode", "usageAnalytics", "gdprConsent",
 ]  # fmt: skip
 
 

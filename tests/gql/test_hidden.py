@@ -14,7 +14,7 @@ from repositories.relations import Kind, Relation, relations
 from tests.contract.rows import Owner, RowMaker, Values
 from tests.gql import asking
 from tests.gql.belongings import READABLE, STAFF_TABLES, TABLES, Cast
-from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES
+from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, writer
 from tests.gql.writing import everything
 from tests.people import People, Person
 from tests.served import Client
@@ -202,13 +202,13 @@ async def test_staff_read_every_column_of_every_row(client: Client, cast: Cast, 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_staff_cannot_write(client: Client, people: People, name: str) -> None:
-    owner = await people.person()
-    for writer in (owner, await people.person()):
+    owner = await writer(people, name)
+    for other in (owner, await writer(people, name)):
         arguments = await ACCEPTED[name](people, owner)
-        before = [await everything(people, owner), await everything(people, writer)]
-        token = writer.token(roles=("admin",))
+        before = [await everything(people, owner), await everything(people, other)]
+        token = other.token(roles=("admin",))
         for key in (None, "once"):
             answer = (await client.post(token, BY_NAME[name].document, {"input": arguments, "key": key})).json()
             assert [error["extensions"] for error in answer["errors"]] == [{"code": "FORBIDDEN"}]
             assert answer["data"] is None
-        assert [await everything(people, owner), await everything(people, writer)] == before
+        assert [await everything(people, owner), await everything(people, other)] == before

@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
+from gql.derivation.names import field_name
 from models.liveconvo import Session
 from models.platform import IdempotencyKey, TopicCounter
 from repositories.repository import table_of
-from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, Arguments, pointing_elsewhere
+from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, Arguments, pointing_elsewhere, writer
+from tests.gql.mutations import KEYS as KEYS_OF_ROWS
 from tests.gql.writing import everything
 from tests.people import People, Person
 from tests.served import Client
@@ -21,10 +23,16 @@ APPENDED = "liveconvoAppendTranscript"
 
 def other(arguments: Arguments) -> Arguments:
     """Arguments that are not the same."""
-    if any(name.endswith("Id") for name in arguments):
+    if any(name in KEYS_OF_ROWS for name in arguments):
         return pointing_elsewhere(arguments)
-    name = "title" if "title" in arguments else "name"
-    return {**arguments, name: "Other"}
+    name, value = next(iter(arguments.items()))
+    return {**arguments, name: not value if isinstance(value, bool) else value * 2}
+
+
+def key_of(name: str) -> "sa.Column[Any]":
+    """The key of the table that a mutation writes to."""
+    (column,) = BY_NAME[name].table.primary_key
+    return column
 
 
 async def send(client: Client, person: Person, name: str, arguments: Arguments, key: str | None) -> bytes:
@@ -34,8 +42,8 @@ async def send(client: Client, person: Person, name: str, arguments: Arguments, 
 
 async def touch(people: People, name: str, key: UUID) -> None:
     """Somebody changes the row, which moves its `updated_at`."""
-    table = BY_NAME[name].table
-    await people.run(sa.update(table).where(table.c.id == key).values(id=key))
+    column = key_of(name)
+    await people.run(sa.update(column.table).where(column == key).values({column: key}))
 
 
 async def events(people: People, arguments: Arguments) -> list[tuple[Any, ...]]:
@@ -48,13 +56,13 @@ async def events(people: People, arguments: Arguments) -> list[tuple[Any, ...]]:
 async def test_a_repeated_write_gets_the_first_answer_and_has_no_effect(
     client: Client, people: People, name: str
 ) -> None:
-    person = await people.person()
+    person = await writer(people, name)
     arguments = await ACCEPTED[name](people, person)
     key = uuid4().hex
     first = await client.ask(person, BY_NAME[name].document, input=arguments, key=key)
     assert first.keys() == {"data"}
     written = first["data"][name][BY_NAME[name].row]
-    await touch(people, name, UUID(written["id"]))
+    await touch(people, name, UUID(written[field_name(key_of(name).name)]))
     before, counted = await everything(people, person), await events(people, arguments)
     for _ in range(2):
         assert await client.ask(person, BY_NAME[name].document, input=arguments, key=key) == first
@@ -64,7 +72,7 @@ async def test_a_repeated_write_gets_the_first_answer_and_has_no_effect(
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_key_with_other_arguments_is_a_conflict(client: Client, people: People, name: str) -> None:
-    person = await people.person()
+    person = await writer(people, name)
     arguments = await ACCEPTED[name](people, person)
     key = uuid4().hex
     first = await send(client, person, name, arguments, key)
@@ -83,15 +91,15 @@ async def test_two_peoples_equal_keys_have_nothing_to_do_with_each_other(
 ) -> None:
     key = uuid4().hex
     rows = set()
-    for person in (await people.person(), await people.person()):
+    for person in (await writer(people, name), await writer(people, name)):
         arguments = await ACCEPTED[name](people, person)
         answer = await client.ask(person, BY_NAME[name].document, input=arguments, key=key)
-        rows.add(answer["data"][name][BY_NAME[name].row]["id"])
+        rows.add(answer["data"][name][BY_NAME[name].row][field_name(key_of(name).name)])
     assert len(rows) == 2
 
 
 async def test_one_key_serves_each_mutation_once(client: Client, people: People) -> None:
-    person = await people.person()
+    person = await writer(people, "roadtripStartRoadtrip")
     for name in NAMES:
         arguments = await ACCEPTED[name](people, person)
         answer = await client.ask(person, BY_NAME[name].document, input=arguments, key="the same")

@@ -50,7 +50,12 @@ def members(kind: Any) -> Iterator[str]:
         yield field["name"]
         yield from (argument["name"] for argument in field["args"])
     yield from (field["name"] for field in kind["inputFields"] or ())
-    yield from (value["name"] for value in kind["enumValues"] or ())
+    yield from (_column(kind, value["name"]) for value in kind["enumValues"] or ())
+
+
+def _column(kind: Any, value: str) -> str:
+    """The value of an enum; of one that has columns, the column as a field."""
+    return field_name(value.lower()) if kind["name"].endswith(("GroupColumn", "GroupTime")) else value
 
 
 def plain(name: str) -> str:

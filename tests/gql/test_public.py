@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
+from gql.derivation.derived import FIELDS
 from gql.derivation.names import list_field, type_name
-from gql.derivation.objects import FIELDS
 from models.catalog import TABLES as ALL_TABLES
 from tests.contract.ownership import OPEN_TO_ALL
 from tests.contract.rows import RowMaker

@@ -21,7 +21,7 @@ from tests.contract.rows import RowMaker
 from tests.gql import asking
 from tests.gql.belongings import READABLE, TABLES, Caller, Cast
 from tests.gql.lanes import post_to
-from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, POINTING, pointing_elsewhere
+from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, POINTING, pointing_elsewhere, writer
 from tests.gql.writing import everything
 from tests.people import People, Person, PersonWithoutAccounts
 from tests.served import Client
@@ -156,7 +156,7 @@ async def test_a_search_finds_nothing_of_somebody_else(client: Client, cast: Cas
 async def test_a_write_on_somebody_elses_row_looks_like_one_on_a_row_that_does_not_exist(
     client: Client, people: People, stranger: Person, name: str
 ) -> None:
-    owner = await people.person()
+    owner = await writer(people, name)
     arguments = await ACCEPTED[name](people, owner)
     before = await everything(people, owner)
     document = BY_NAME[name].document
@@ -222,7 +222,7 @@ async def test_what_is_somebody_elses_cannot_be_followed(client: Client, cast: C
 
 @pytest.mark.parametrize("token", [None, "", "garbage", "a.b.c", "Bearer"])
 async def test_nobody_reads_or_writes(client: Client, people: People, cast: Cast, token: str | None) -> None:
-    person = await people.person()
+    person = await writer(people, "roadtripStartRoadtrip")
     reads: list[tuple[str, dict[str, Any]]] = [
         (asking.ways(table), asking.sent(table, row)) for name, table in TABLES.items() for row in cast.rows[name]
     ]
@@ -236,7 +236,7 @@ async def test_nobody_reads_or_writes(client: Client, people: People, cast: Cast
 
 
 async def test_a_token_without_an_account_sees_and_writes_nothing(client: Client, people: People) -> None:
-    person = await people.person()
+    person = await writer(people, "roadtripStartRoadtrip")
     session = await people.session(person)
     token = PersonWithoutAccounts(person.id, "").token()
     query = "query($id: UUID!) { liveconvo { me { id } session(id: $id) { id } sessions { totalCount } } }"

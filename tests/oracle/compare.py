@@ -9,7 +9,7 @@ from typing import Any, Self
 import orjson
 
 from gql.answer import Answer
-from gql.derivation.objects import ROW_TYPES
+from gql.derivation.derived import ROW_TYPES
 from gql.engine import Engine, RequestError
 from gql.requests import Lane, Request
 from tests.oracle.corpus import Corpus

@@ -30,7 +30,7 @@ from graphql import (
     visit,
 )
 
-from gql.derivation.objects import ROW_TYPES
+from gql.derivation.derived import ROW_TYPES
 from models.base import soft_deletes
 
 AT_ONCE = 5

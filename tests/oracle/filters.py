@@ -6,8 +6,8 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, GraphQLNamedType, get_named_type
 
+from gql.derivation.derived import FIELDS, RelationField
 from gql.derivation.names import field_name, type_name
-from gql.derivation.objects import FIELDS, RelationField
 from repositories.relations import Relation
 from tests.oracle.corpus import STAFF_ROWS, Corpus, Row
 from tests.oracle.coverage import Coverage

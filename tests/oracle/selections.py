@@ -13,7 +13,7 @@ from graphql import (
     get_named_type,
 )
 
-from gql.derivation.objects import ROW_TYPES
+from gql.derivation.derived import ROW_TYPES
 from tests.oracle.arguments import Arguments, Asked
 from tests.oracle.corpus import STAFF_ROWS, List_
 from tests.oracle.coverage import Coverage

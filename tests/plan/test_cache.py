@@ -84,7 +84,7 @@ CURSOR = base64.b64encode(f'["id", "{KEY}"]'.encode()).decode()
         ("(last: $n) { totalCount }", 1, 0),
         ("(search: $s) { __typename }", "door", " "),
         ("(after: $s, orderBy: ID_ASC) { totalCount }", CURSOR, "door"),
-        ("(filter: { id: { in: $i } }) { __typename }", [KEY] * 100, [KEY] * 101),
+        ("(filter: { id: { in: $i } }) { totalCount }", [KEY] * 100, [KEY] * 101),
     ],
 )
 def test_a_plan_refuses_values_that_its_statement_does_not_get(
@@ -96,6 +96,12 @@ def test_a_plan_refuses_values_that_its_statement_does_not_get(
     with pytest.raises(BadInputError):
         compiler.plan(text, **{name: wrong})
     assert compiler.plan(text, **{name: right}) is plan
+
+
+@pytest.mark.parametrize("fields", ["__typename", "pageInfo { hasPreviousPage }"])
+def test_a_filter_of_rows_that_nobody_reads_is_left_to_the_resolver_lane(compiler: Compiler, fields: str) -> None:
+    with pytest.raises(DeclinedError, match="A filter without rows is not compiled"):
+        compiler.plan(f'{{ webbuilder {{ campaigns(filter: {{ name: {{ eq: "x" }} }}) {{ {fields} }} }} }}')
 
 
 def test_no_value_of_a_client_stands_in_a_statement(compiler: Compiler) -> None:

@@ -8,8 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from gateway.demo.identity import demo_id
+from gateway.demo.roadtrip.people import person_id
 from gateway.demo.roadtrip.places import load_places
-from gateway.demo.roadtrip.stories import Answer, Story, load_stories
+from gateway.demo.roadtrip.stories import Answer, Episode, Story, load_stories
 from gateway.demo.roadtrip.trips import discovery_id
 from gateway.demo.writer import Row
 
@@ -43,12 +44,31 @@ def episode_rows(now: datetime) -> Iterator[Row]:
                 "script": _script(story),
                 "duration_seconds": episode.duration_seconds,
                 "audio_url": None if episode.status == "generated" else address,
-                "play_count": episode.play_count,
+                # The play that is told counts itself.
+                "play_count": episode.play_count - _is_played(episode),
                 "completion_rate": episode.completion_rate,
                 "status": episode.status,
                 "review_distillation_id": _distillation_id(story),
                 "created_at": story.told(now) + timedelta(hours=episode.after_hours),
             }
+
+
+def play_rows(now: datetime) -> Iterator[Row]:
+    """One row of `podcast_plays` for each episode that was heard: its discoverer's, which went as far as plays do."""
+    for story in load_stories().stories:
+        for episode in filter(_is_played, story.episodes):
+            yield {
+                "id": demo_id("roadtrip.podcast_plays", episode.key),
+                "user_id": person_id(story.person),
+                "episode_id": demo_id("roadtrip.podcast_episodes", episode.key),
+                "event_id": demo_id("roadtrip.podcast_plays", f"{episode.key}/event"),
+                "completion": episode.completion_rate,
+                "created_at": story.told(now) + timedelta(hours=episode.after_hours),
+            }
+
+
+def _is_played(episode: Episode) -> bool:
+    return episode.play_count > 0
 
 
 def cache_rows(now: datetime) -> Iterator[Row]:

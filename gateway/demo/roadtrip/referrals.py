@@ -1,4 +1,4 @@
-"""Rows of the demo's referrals: codes, invitations, and friends who joined."""
+"""Rows of the demo's referrals: codes, invitations, friends who joined, prompts to invite more."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from pydantic.dataclasses import dataclass
 
 from gateway.demo.identity import demo_id
 from gateway.demo.reading import EXACT, Key, demo_file, read
+from gateway.demo.roadtrip.journeys import load_journeys
 from gateway.demo.roadtrip.people import load_people, person_id
 from gateway.demo.writer import Row
 
@@ -91,6 +92,18 @@ def invitation_rows(person: str, now: datetime) -> Iterator[Row]:
                 "referrer_id": person_id(person),
                 "channel": invitation.channel,
                 "created_at": now - timedelta(days=invitation.sent_days_ago),
+            }
+
+
+def prompt_rows(now: datetime, milestone: int) -> Iterator[Row]:
+    """One row of `referral_prompts` for each person who has completed a roadtrip, which is a milestone."""
+    for told in load_journeys():
+        if any(trip.status == "completed" for trip in told.trips):
+            yield {
+                "id": demo_id("roadtrip.referral_prompts", told.person),
+                "user_id": person_id(told.person),
+                "milestone_id": milestone,
+                "created_at": now,
             }
 
 

@@ -1,9 +1,9 @@
 """Rows of the demo's videos: their versions, their publication, and what they earned day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -106,19 +106,26 @@ def upload_rows(now: datetime) -> Iterator[Row]:
                 "video_id": video.id,
                 "platform_id": platform_number(upload.platform),
                 "platform_video_id": upload.platform_video_id,
+                "status": "published",
+                "published_at": video.made(now) + timedelta(days=upload.after_days),
                 "created_at": video.made(now) + timedelta(days=upload.after_days),
             }
 
 
 def revenue_rows(now: datetime) -> Iterator[Row]:
     """One row of `video_revenues` for each day; who receives it is the database's to say."""
+    return (row for _, row in _earned(now))
+
+
+def _earned(now: datetime) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The rows of revenue, each with the name of its platform."""
     fees = {platform.name: platform.fee_percent for platform in load_reference().platforms}
     for video in load_videos():
         for upload in video.uploads:
             published = (video.made(now) + timedelta(days=upload.after_days)).date()
             for day, (views, cents) in enumerate(zip(upload.views, upload.revenue_cents, strict=True), start=1):
                 earned = published + timedelta(days=day)
-                yield {
+                row = {
                     "id": demo_id("roadtrip.video_revenues", f"{upload.platform_video_id}/{day}"),
                     "video_id": video.id,
                     "date": earned,
@@ -128,3 +135,19 @@ def revenue_rows(now: datetime) -> Iterator[Row]:
                     "net_revenue_cents": cents * (100 - fees[upload.platform]) // 100,
                     "created_at": datetime.combine(earned + timedelta(days=1), _REPORTED),
                 }
+                yield upload.platform, row
+
+
+def report_rows(now: datetime) -> Iterator[Row]:
+    """One row of `revenue_reports` for each platform: it reports what was earned on it, to the cent."""
+    earned = list(_earned(now))
+    for platform in sorted({name for name, _ in earned}):
+        rows = [row for name, row in earned if name == platform]
+        yield {
+            "id": demo_id("roadtrip.revenue_reports", platform),
+            "platform_id": platform_number(platform),
+            "first_day": min(row["date"] for row in rows),
+            "last_day": max(row["date"] for row in rows),
+            **{name: sum(row[name] for row in rows) for name in ("views", "revenue_cents", "net_revenue_cents")},
+            "created_at": max(row["created_at"] for row in rows),
+        }

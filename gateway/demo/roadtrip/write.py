@@ -9,9 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from gateway.demo.roadtrip.credits import Entry, load_entries, transaction_row
 from gateway.demo.roadtrip.embeddings import embedding_rows
 from gateway.demo.roadtrip.people import person_id, user_rows
-from gateway.demo.roadtrip.podcasts import cache_rows, distillation_rows, episode_rows
+from gateway.demo.roadtrip.podcasts import cache_rows, distillation_rows, episode_rows, play_rows
 from gateway.demo.roadtrip.reference import category_names, load_reference, policy_rows
-from gateway.demo.roadtrip.referrals import code_row, conversion_rows, invitation_rows, load_referrals
+from gateway.demo.roadtrip.referrals import code_row, conversion_rows, invitation_rows, load_referrals, prompt_rows
 from gateway.demo.roadtrip.trips import (
     Travelled,
     discovery_rows,
@@ -21,12 +21,13 @@ from gateway.demo.roadtrip.trips import (
     waypoint_rows,
 )
 from gateway.demo.roadtrip.usage import call_rows, event_rows
-from gateway.demo.roadtrip.videos import load_videos, revenue_rows, upload_rows, version_rows, video_rows
+from gateway.demo.roadtrip.videos import load_videos, report_rows, revenue_rows, upload_rows, version_rows, video_rows
 from gateway.demo.writer import Writer
 from models.catalog import TABLES
 
 _SIGN_IN: Final = "SELECT roadtrip.sign_in($1)"
 _SIGN_OUT: Final = "SELECT set_config('quintet.roadtrip_account', '', true)"
+_MILESTONE: Final = "SELECT id FROM roadtrip.referral_milestones WHERE name = 'First roadtrip'"
 _LAST_ENTRY: Final = "SELECT max(created_at) FROM roadtrip.credit_transactions WHERE user_id = $1"
 
 
@@ -38,7 +39,7 @@ async def write(writer: Writer, now: datetime) -> None:
     await _write_referrals(writer, now)
     await _write_journeys(writer, now)
     await _write_content(writer, now)
-    await _credit(writer)
+    await _credit(writer, now)
     await writer.call("SELECT roadtrip.refresh_user_dashboards()")
 
 
@@ -97,22 +98,25 @@ async def _write_content(writer: Writer, now: datetime) -> None:
         "ai_processing_cache": cache_rows,
         "review_distillations": distillation_rows,
         "podcast_episodes": episode_rows,
+        "podcast_plays": play_rows,
         "videos": video_rows,
         "video_versions": version_rows,
         "platform_uploads": upload_rows,
         "video_revenues": revenue_rows,
+        "revenue_reports": report_rows,
         "api_usage_tracking": call_rows,
         "user_behavior_analytics": event_rows,
     }.items():
         await writer.insert(f"roadtrip.{table}", rows(now))
 
 
-async def _credit(writer: Writer) -> None:
-    """Bring friends as far as they have come, and turn revenue into credits."""
+async def _credit(writer: Writer, now: datetime) -> None:
+    """Bring friends as far as they have come, prompt those who have come that far, and turn revenue into credits."""
     conversions = TABLES["roadtrip.referral_conversions"]
     for friend in load_referrals().friends:
         for status in friend.steps:
             moved = sa.update(conversions).where(conversions.c.id == friend.id).values(conversion_status=status)
             await writer.run(moved)
+    await writer.insert("roadtrip.referral_prompts", prompt_rows(now, await writer.call(_MILESTONE)))
     for person in sorted({video.person for video in load_videos()}):
         await writer.call("SELECT roadtrip.convert_revenue($1)", person_id(person))

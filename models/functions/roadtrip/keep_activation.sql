@@ -7,15 +7,9 @@ BEGIN
     IF NEW.status <> 'active' THEN
         NEW.activation_code := NULL;
         NEW.session_token := NULL;
-        RETURN NEW;
+    ELSIF TG_OP = 'INSERT' THEN
+        NEW.activation_code := coalesce(NEW.activation_code, roadtrip.draw_activation_code());
     END IF;
-    NEW.activated_at := coalesce(NEW.activated_at, clock_timestamp());
-    WHILE NEW.activation_code IS NULL LOOP
-        NEW.activation_code := lpad(roadtrip.random_number(1000000)::text, 6, '0');
-        IF EXISTS (SELECT FROM roadtrip.roadtrip_sessions AS s WHERE s.activation_code = NEW.activation_code) THEN
-            NEW.activation_code := NULL;
-        END IF;
-    END LOOP;
     RETURN NEW;
 END
 $$;

@@ -1,5 +1,6 @@
 -- Writes the reference of city centres and removes cities that are not on the list, then anonymises what was
--- shared before there were cities. Returns the number of cities. For the worker.
+-- shared before there were cities, and anew what was shown in a centre that is none any more: shared discoveries lie
+-- in centres of cities and nowhere else. Returns the number of cities. For the worker.
 CREATE FUNCTION roadtrip.load_cities(
     ids integer[],
     names text[],
@@ -12,6 +13,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
     written bigint;
+    before public.geography[] := ARRAY(SELECT c.location FROM roadtrip.cities AS c);
 BEGIN
     INSERT INTO roadtrip.cities AS c (id, name, country_code, location, population)
     SELECT
@@ -32,6 +34,10 @@ BEGIN
     UPDATE roadtrip.discoveries AS d SET location_public = NULL
     FROM roadtrip.users AS u
     WHERE u.id = d.user_id AND d.location_public IS NULL AND roadtrip.shares_discoveries(u.privacy_settings);
+    UPDATE roadtrip.discoveries AS d SET location_public = NULL
+    FROM unnest(before) AS gone (location)
+    WHERE NOT EXISTS (SELECT FROM roadtrip.cities AS c WHERE c.location OPERATOR(public.=) gone.location)
+        AND d.location_public OPERATOR(public.=) gone.location;
     RETURN written;
 END
 $$;

@@ -3,4 +3,4 @@
 CREATE VIEW roadtrip.public_discoveries AS
 SELECT d.id, d.poi_name, d.category_id, d.location_public, d.validation_status, d.created_at
 FROM roadtrip.discoveries AS d
-WHERE d.location_public IS NOT NULL;
+WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL;

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from gateway.preparation import connected
 from tests.models.roadtrip.rows import Rows, refused
 
 POST = (
@@ -181,3 +182,22 @@ async def test_revenue_becomes_whole_credits_and_the_rest_counts_the_next_time(r
     )
     await rows.worker.execute(revenue, video, platform, "2026-01-03", 1000)
     assert await rows.value(convert, person) == 0
+
+
+async def test_staff_gives_credits_once_and_the_ledger_tells_why(rows: Rows) -> None:
+    person, grant = await rows.person(), uuid4()
+    sql = "SELECT roadtrip.grant_credits($1, $2, $3, 'Sorry.')"
+    async with rows.acting(person) as app:
+        await refused(app, "42501", sql, grant, person, 5)
+    async with connected(rows.place.url("admin")) as staff:
+        await staff.execute("SET default_transaction_read_only = off")
+        await staff.execute(sql, grant, person, 5)
+        await refused(staff, "23505", sql, grant, person, 5)
+        await refused(staff, "23514", sql, uuid4(), person, -5)
+        await refused(staff, "23503", sql, uuid4(), uuid4(), 5)
+    assert (await _ledger(rows, person))[1:] == [(2, "promotional", 5, 7, 12)]
+    assert await rows.row(CREDITS, person) == (12, 0, 0)
+    assert await rows.row("SELECT source, description FROM roadtrip.credit_transactions WHERE id = $1", grant) == (
+        "staff_grant",
+        "Sorry.",
+    )

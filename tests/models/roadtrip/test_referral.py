@@ -115,3 +115,70 @@ async def test_a_friend_who_is_erased_stays_counted(rows: Rows) -> None:
     await rows.worker.execute("DELETE FROM roadtrip.users WHERE id = $1", friend)
     sql = "SELECT referred_user_id, conversion_status FROM roadtrip.referral_conversions WHERE referrer_id = $1"
     assert await rows.row(sql, referrer) == (None, "pending")
+
+
+ACCEPT = "SELECT roadtrip.accept_referral($1, NULL)"
+STATUS = "SELECT conversion_status FROM roadtrip.referral_conversions WHERE referred_user_id = $1"
+PROMPTS = (
+    "SELECT count(*) FROM roadtrip.referral_prompts AS p WHERE p.user_id = $1"
+    " AND p.milestone_id = (SELECT m.id FROM roadtrip.referral_milestones AS m WHERE m.name = $2)"
+)
+
+
+async def test_a_friend_joins_qualifies_and_is_credited_by_travelling(rows: Rows) -> None:
+    referrer, code = await rows.referrer()
+    friend = await rows.person()
+    async with rows.acting(friend) as app:
+        await app.execute(ACCEPT, code)
+        await app.execute("SELECT roadtrip.advance_referral()")
+    assert await rows.value(STATUS, friend) == "pending"
+    session = await rows.session(friend)
+    steps = (
+        ("activated_at = now()", "qualified", (7, 0)),
+        ("status = 'completed'", "credited", (8, 1)),
+        ("status = status", "credited", (8, 1)),
+    )
+    for change, status, credits in steps:
+        await rows.worker.execute(f"UPDATE roadtrip.roadtrip_sessions SET {change} WHERE id = $1", session)
+        async with rows.acting(friend) as app:
+            await app.execute("SELECT roadtrip.advance_referral()")
+        assert (await rows.value(STATUS, friend), await rows.row(CREDITS, referrer)) == (status, credits)
+    prompts = [
+        await rows.value(PROMPTS, friend, "First roadtrip"),
+        await rows.value(PROMPTS, referrer, "First friend"),
+    ]
+    assert prompts == [1, 1]
+
+
+async def test_nobody_joins_after_a_roadtrip_or_without_an_account(rows: Rows) -> None:
+    _, code = await rows.referrer()
+    traveller = await rows.person()
+    await rows.session(traveller)
+    async with rows.acting(traveller) as app:
+        assert await app.fetchval(ACCEPT, code) is None
+    async with rows.acting(None) as app:
+        await refused(app, "42501", ACCEPT, code)
+    assert await rows.value("SELECT count(*) FROM roadtrip.referral_conversions WHERE referral_code = $1", code) == 0
+
+
+async def test_a_milestone_that_is_switched_off_prompts_nobody(fresh_rows: Rows) -> None:
+    await fresh_rows.worker.execute("UPDATE roadtrip.referral_milestones SET is_active = false")
+    person = await fresh_rows.person()
+    session = await fresh_rows.session(person)
+    await fresh_rows.worker.execute(
+        "UPDATE roadtrip.roadtrip_sessions SET status = 'completed' WHERE id = $1", session
+    )
+    async with fresh_rows.acting(person) as app:
+        await app.execute("SELECT roadtrip.advance_referral()")
+    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.referral_prompts") == 0
+
+
+async def test_who_joined_sees_by_whom_and_nobody_else_does(rows: Rows) -> None:
+    referrer, code = await rows.referrer()
+    friend, stranger = await rows.person(), await rows.person()
+    await rows.worker.execute(CONVERT, referrer, friend, code)
+    seen = {}
+    for person in (referrer, friend, stranger):
+        async with rows.acting(person) as app:
+            seen[person] = await app.fetchval("SELECT count(*) FROM roadtrip.referral_conversions")
+    assert seen == {referrer: 1, friend: 1, stranger: 0}

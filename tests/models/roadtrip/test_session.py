@@ -33,7 +33,7 @@ async def test_a_person_starts_a_roadtrip_for_one_credit(rows: Rows) -> None:
         "SELECT activation_code, activated_at FROM roadtrip.roadtrip_sessions WHERE id = $1", session
     )
     assert re.fullmatch("[0-9]{6}", code)
-    assert dt.datetime.now(dt.UTC) - activated < dt.timedelta(minutes=1)
+    assert activated is None
 
 
 async def test_without_credits_no_roadtrip_starts(rows: Rows) -> None:
@@ -93,18 +93,86 @@ async def test_the_code_of_a_roadtrip_that_ended_can_be_used_again(rows: Rows, e
     assert error.detail == f"{end}>active"
 
 
-async def test_only_the_hash_of_a_token_is_kept_and_only_for_ones_own_running_roadtrip(rows: Rows) -> None:
+async def test_a_code_works_once_and_only_the_hash_of_a_token_is_kept(rows: Rows) -> None:
     person, stranger = await rows.person(), await rows.person()
     session = await rows.session(person)
+    code = await rows.value("SELECT activation_code FROM roadtrip.roadtrip_sessions WHERE id = $1", session)
     token = hashlib.sha256(session.bytes).hexdigest()
-    keep = "SELECT roadtrip.set_session_token($1, $2)"
-    async with rows.acting(stranger) as app:
-        assert await app.fetchval(keep, session, token) is False
+    activate = "SELECT roadtrip.activate_session($1, $2)"
+    for other in (stranger, None):
+        async with rows.acting(other) as app:
+            assert await app.fetchval(activate, code, token) is None
     async with rows.acting(person) as app:
-        assert await app.fetchval(keep, session, token) is True
-        await refused(app, "23514", keep, session, "eyJhbGciOiJIUzI1NiJ9.e30.x")
+        await refused(app, "23514", activate, code, "eyJhbGciOiJIUzI1NiJ9.e30.x")
+        assert await app.fetchval(activate, code, token) == session
+        assert await app.fetchval(activate, code, token) is None
         await refused(app, "42501", "SELECT session_token FROM roadtrip.roadtrip_sessions")
-    assert await rows.value("SELECT session_token FROM roadtrip.roadtrip_sessions WHERE id = $1", session) == token
+    assert await rows.row(
+        "SELECT session_token, activation_code, clock_timestamp() - activated_at < interval '1 minute'"
+        " FROM roadtrip.roadtrip_sessions WHERE id = $1",
+        session,
+    ) == (token, None, True)
+
+
+async def test_a_token_stands_for_the_callers_own_roadtrip_while_it_runs(rows: Rows) -> None:
+    person, stranger = await rows.person(), await rows.person()
+    running, over = hashlib.sha256(person.bytes).hexdigest(), hashlib.sha256(stranger.bytes).hexdigest()
+    session = await rows.session(person, session_token=running)
+    await rows.session(person, session_token=over, expires_at=NOW - dt.timedelta(seconds=1))
+    known = "SELECT roadtrip.session_of_token($1)"
+    for other in (stranger, None):
+        async with rows.acting(other) as app:
+            assert await app.fetchval(known, running) is None
+    async with rows.acting(person) as app:
+        assert await app.fetchval(known, running) == session
+        assert [await app.fetchval(known, token) for token in (over, TOKEN, None)] == [None, None, None]
+
+
+async def test_a_new_code_ends_the_old_one_and_its_token(rows: Rows) -> None:
+    person, stranger = await rows.person(), await rows.person()
+    session = await rows.session(person, session_token=hashlib.sha256(person.bytes).hexdigest())
+    before = await rows.value("SELECT activation_code FROM roadtrip.roadtrip_sessions WHERE id = $1", session)
+    renew = "SELECT roadtrip.renew_activation($1)"
+    for other in (stranger, None):
+        async with rows.acting(other) as app:
+            assert await app.fetchval(renew, session) is False
+    async with rows.acting(person) as app:
+        assert await app.fetchval(renew, session) is True
+    after = await rows.value("SELECT activation_code FROM roadtrip.roadtrip_sessions WHERE id = $1", session)
+    assert re.fullmatch("[0-9]{6}", after)
+    assert after != before
+    assert await rows.row(SESSION, session) == ("active", True, False)
+    await rows.worker.execute("UPDATE roadtrip.roadtrip_sessions SET expires_at = now() WHERE id = $1", session)
+    async with rows.acting(person) as app:
+        assert await app.fetchval(renew, session) is False
+
+
+async def test_a_code_that_somebody_draws_at_the_same_time_is_drawn_again(rows: Rows) -> None:
+    draw = "SELECT roadtrip.draw_activation_code()"
+    taken = "SELECT pg_try_advisory_xact_lock('roadtrip.roadtrip_sessions'::regclass::oid::integer, $1)"
+    async with rows.owner() as first, rows.owner() as second:
+        async with first.transaction(), second.transaction():
+            drawn = await first.fetchval(draw)
+            assert await second.fetchval(taken, int(drawn)) is False
+            assert await second.fetchval(draw) != drawn
+
+
+async def test_points_change_places_in_one_statement(rows: Rows) -> None:
+    session = await rows.session(await rows.person())
+    point = "SRID=4326;POINT(1 2)"
+    first, second = [
+        await rows.insert("roadtrip_waypoints", session_id=session, position=place, location=point)
+        for place in (1, 2)
+    ]
+    swap = "UPDATE roadtrip.roadtrip_waypoints SET position = 3 - position WHERE session_id = $1"
+    await rows.worker.execute(swap, session)
+    found = await rows.worker.fetch(
+        "SELECT id FROM roadtrip.roadtrip_waypoints WHERE session_id = $1 ORDER BY position", session
+    )
+    assert [row["id"] for row in found] == [second, first]
+    same = "UPDATE roadtrip.roadtrip_waypoints SET position = 1 WHERE session_id = $1"
+    error = await rows.refused("23505", same, session)
+    assert error.constraint_name == "uq_roadtrip_waypoints_session_id_position"
 
 
 async def test_a_roadtrip_whose_time_is_over_expires(fresh_rows: Rows) -> None:

@@ -6,7 +6,7 @@ FROM roadtrip.social_platforms AS social_platforms_1
 WHERE social_platforms_1.id = anon_3.platform_id) AS anon_4), quintet.refuse_missing_row()), '}'), ','), ']}') AS concat_3
 FROM (SELECT video_revenues_1.platform_id AS platform_id, video_revenues_1.revenue_cents AS revenue_cents
 FROM roadtrip.video_revenues_visible AS video_revenues_1
-WHERE anon_2.id = video_revenues_1.video_id ORDER BY video_revenues_1.revenue_cents DESC, video_revenues_1.id DESC, video_revenues_1.date DESC
+WHERE video_revenues_1.video_id = anon_2.id ORDER BY video_revenues_1.revenue_cents DESC, video_revenues_1.id DESC, video_revenues_1.date DESC
  LIMIT $3::BIGINT) AS anon_3), '}'), ','), ']}') AS concat_2
 FROM (SELECT videos_1.id AS id, videos_1.title AS title
 FROM roadtrip.videos AS videos_1

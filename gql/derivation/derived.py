@@ -1,0 +1,100 @@
+"""What derived fields are made of: a column, a relation, rows of a table, and which type has which of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table
+
+from models.catalog import Product
+from repositories.named import NamedQuery
+from repositories.relations import Relation
+
+
+@dataclass(frozen=True)
+class ColumnField:
+    """A field that is a column."""
+
+    column: str
+    write: Callable[[Any], object] | None
+
+
+@dataclass(frozen=True)
+class PointField:
+    """A field that is a column with a place: an object of two columns, so to say."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class NodeIdField:
+    """The field `nodeId`, made of the columns of the primary key."""
+
+    type_name: str
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RelationField:
+    """A field that leads along a relation."""
+
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class RootList:
+    """A root field that lists a table's rows."""
+
+    table: Table
+
+
+@dataclass(frozen=True)
+class NamedList:
+    """A root field that answers a named query."""
+
+    query: NamedQuery
+
+
+@dataclass(frozen=True)
+class RootRow:
+    """A root field that gives the row with a key."""
+
+    table: Table
+
+
+@dataclass(frozen=True)
+class ComputedField:
+    """A field of a connection that computes something over all rows of its list, or over groups of them."""
+
+    table: Table
+    grouped: bool
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """A field that gives the caller's own account in a product."""
+
+    product: Product
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """A field of an event that gives the row it is about."""
+
+    table: Table
+
+
+Derived = (
+    ColumnField
+    | PointField
+    | NodeIdField
+    | RelationField
+    | RootList
+    | NamedList
+    | RootRow
+    | ComputedField
+    | AccountRow
+    | EventRow
+)
+FIELDS: dict[str, dict[str, Derived]] = {}
+ROW_TYPES: dict[str, Table] = {}

@@ -1,0 +1,1 @@
+DROP FUNCTION roadtrip.count_requests;

@@ -1,0 +1,17 @@
+-- Counts a use of the answer that is kept under a key and returns its id; null where there is none that still holds.
+-- Staff may use every answer, everybody else those about their own discoveries.
+CREATE FUNCTION roadtrip.use_ai_result(key text) RETURNS uuid
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+    UPDATE roadtrip.ai_processing_cache AS c
+    SET cache_hits = c.cache_hits + 1
+    WHERE c.cache_key = key
+        AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp())
+        AND (
+            session_user IN ('quintet_admin', 'quintet_worker')
+            OR EXISTS (
+                SELECT FROM roadtrip.discoveries AS d WHERE d.id = c.discovery_id AND d.user_id = roadtrip.account()
+            )
+        )
+    RETURNING c.id
+$$;

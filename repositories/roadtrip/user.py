@@ -1,0 +1,26 @@
+"""People: their own profile, privacy and consent."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from models.roadtrip import User
+from repositories.repository import Repository, table_of
+from repositories.roadtrip.account import account
+from repositories.row import Row
+
+
+class UserRepository(Repository):
+    """What people can do about their own account."""
+
+    table = table_of(User)
+
+    async def change(self, values: Mapping[str, object]) -> Row:
+        """Change the caller's name, country, preferences or consent."""
+        return await self.update(account(self.transaction), values)
+
+    async def set_privacy(self, switches: Mapping[str, bool]) -> Row:
+        """Turn some of the caller's privacy switches on or off; the others stay as they are."""
+        given = sa.bindparam(None, dict(switches), JSONB(), unique=True)
+        return await self.change({"privacy_settings": self.table.c.privacy_settings.concat(given)})

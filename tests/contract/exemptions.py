@@ -1,0 +1,167 @@
+"""Questions whose answer no index gives page by page: why that is so, and how many rows may be gone through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tests.contract.plans import OWN_ROWS
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """A reason, and what is permitted because of it: unless more is said, to read somebody's own rows as a whole.
+
+    What is not always needed depends on the rows that the planner's statistics were drawn from.
+    """
+
+    reason: str
+    most: float = OWN_ROWS
+    is_always_needed: bool = True
+
+
+EVERY_ROW: Final = float("inf")
+
+THROUGH = Exemption("Rows that are somebody's through their parents have no order across parents.")
+ACROSS_TWO = Exemption("They are somebody's through parents of parents, who are looked up for each rule.", 7_000)
+BARRIER = Exemption("A hypertable is read through a view with a security barrier, which no order gets through.")
+EITHER = Exemption("Rows that are seen for either of two reasons have no order across both.")
+SUMMED = Exemption("A view that adds up somebody's rows, or takes the newest of them, reads them.")
+MEASURED = Exemption("How far somebody's rows are from something is measured for each.")
+FEW = Exemption("Of these somebody has a handful, so that an index in their order would cost more than it saves.")
+FOUND = Exemption("What words find is ranked, and joined with somebody's rows.")
+NULLS_LAST = Exemption("Rows without a value follow those after the cursor, which is no one range of an index.")
+BY_STAFF = Exemption("Staff look at it now and then; an index would cost every row that is written.", EVERY_ROW)
+COUNTED = Exemption("Staff ask for a count of all rows.", EVERY_ROW)
+CITIES = Exemption("Of each city in the area as many rows are read as a page may want.", 5_000)
+LIKENESS = Exemption("Among a few thousand embeddings the planner may look at each.", EVERY_ROW, False)
+
+
+def _wanted(index: str) -> Exemption:
+    return Exemption(f"An index is missing: {index}", EVERY_ROW)
+
+
+_BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
+    THROUGH: (
+        "roadtrip.roadtripWaypoints",
+        "roadtrip.aiProcessingCache",
+        "roadtrip.reviewDistillations",
+        "roadtrip.videos",
+        "roadtrip.platformUploads",
+        "roadtrip.podcastEpisodes",
+        "RoadtripSocialPlatform.platformUploads",
+        "liveconvo.transcripts",
+        "liveconvo.guidanceList",
+        "webbuilder.campaignComponents",
+        "webbuilder.platformAnalyses",
+        "webbuilder.campaignEvents",
+        "webbuilder.conversions",
+    ),
+    ACROSS_TWO: ("roadtrip.videoVersions",),
+    BARRIER: (
+        "roadtrip.apiUsageTracking",
+        "roadtrip.auditLog",
+        "roadtrip.userBehaviorAnalytics",
+        "roadtrip.videoRevenues",
+        "RoadtripUser.apiUsageTracking",
+        "RoadtripUser.auditLog",
+        "RoadtripUser.userBehaviorAnalytics",
+        "RoadtripUser.videoRevenues",
+        "RoadtripSocialPlatform.videoRevenues",
+        "RoadtripDiscovery.videoRevenues",
+    ),
+    EITHER: ("roadtrip.referralConversions", "liveconvo.templates", "webbuilder.componentLibrary"),
+    SUMMED: (
+        "webbuilder.conversionSource",
+        "webbuilder.conversionSources",
+        "WebbuilderCampaign.conversionSources",
+        "learning.monthOfUsage",
+        "learning.monthlyUsage",
+        "LearningUser.monthlyUsage",
+        "repurpose.currentSubscription",
+        "repurpose.currentSubscriptions",
+    ),
+    MEASURED: (
+        "roadtrip.myDiscoveriesNear",
+        "roadtrip.myDiscoveriesInBox",
+        "roadtrip.myDiscoveriesAlong",
+        "roadtrip.nearestCities",
+    ),
+    FEW: (
+        "RoadtripDiscovery.aiProcessingCache",
+        "RoadtripReferralInvitation.referralConversions",
+        "RoadtripReviewDistillation.podcastEpisodes",
+        "liveconvo.subscriptions",
+        "LiveconvoUser.subscriptions",
+        "LiveconvoUser.templates",
+        "LiveconvoSession.documents",
+        "LiveconvoTranscript.guidance",
+        "WebbuilderCampaignComponent.childComponents",
+        "learning.subscriptions",
+        "LearningUser.subscriptions",
+        "repurpose.subscriptions",
+        "RepurposeUser.subscriptions",
+    ),
+    FOUND: ("webbuilder.campaigns(search)", "webbuilder.componentLibrary(search)"),
+    NULLS_LAST: ("LiveconvoSession.guidance",),
+    BY_STAFF: (
+        "roadtrip.dataRetentionPolicies",
+        "roadtrip.revenueReports",
+        "RoadtripSocialPlatform.revenueReports",
+        "LiveconvoUser.systemLogs",
+        "LiveconvoSession.systemLogs",
+        "webbuilder.jobQueue",
+    ),
+    COUNTED: (
+        "repurpose.dayOfGenerations",
+        "repurpose.generationsByDay",
+        "repurpose.popularPlatform",
+        "repurpose.popularPlatforms",
+        "repurpose.subscriptionsByTier",
+    ),
+    CITIES: (
+        "roadtrip.publicDiscoveriesNear",
+        "roadtrip.publicDiscoveriesInBox",
+        "roadtrip.publicDiscoveriesInPolygon",
+        "roadtrip.publicDiscoveriesAlong",
+    ),
+    LIKENESS: ("roadtrip.similarPublicDiscoveries",),
+    _wanted("roadtrip.cities (name, id)"): ("roadtrip.cities",),
+    _wanted("roadtrip.revenue_by_bucket (user_id, bucket, id)"): (
+        "roadtrip.revenueByBucket",
+        "RoadtripUser.revenueByBucket",
+        "RoadtripSocialPlatform.revenueByBucket",
+    ),
+    _wanted("roadtrip.referral_conversions (referrer_id, created_at, id)"): ("RoadtripUser.referralConversions",),
+    _wanted("roadtrip.referral_conversions (referral_code, created_at, id)"): (
+        "RoadtripUserReferral.referralConversions",
+    ),
+    _wanted("roadtrip.discoveries (category_id, user_id, discovery_timestamp, id)"): (
+        "RoadtripPoiCategory.discoveries",
+    ),
+    _wanted("roadtrip.discoveries (category_id, created_at, id) of those that are shared"): (
+        "RoadtripPoiCategory.publicDiscoveries",
+    ),
+    _wanted("liveconvo.user_app_sessions (user_id, started_at, id)"): (
+        "liveconvo.userAppSessions",
+        "LiveconvoUser.userAppSessions",
+    ),
+    _wanted("liveconvo.documents (user_id, created_at, id)"): ("liveconvo.documents", "LiveconvoUser.documents"),
+    _wanted("liveconvo.summaries (user_id, created_at, id)"): ("liveconvo.summaries", "LiveconvoUser.summaries"),
+    _wanted("liveconvo.usage_records (user_id, created_at, id)"): (
+        "liveconvo.usageRecords",
+        "LiveconvoUser.usageRecords",
+        "LiveconvoSubscription.usageRecords",
+        "LiveconvoSession.usageRecords",
+    ),
+    _wanted("liveconvo.guidance (prompt_template_id, triggered_at_seconds, id)"): ("LiveconvoTemplate.guidance",),
+    _wanted("webbuilder.component_library (user_id, created_at, id)"): ("WebbuilderUser.componentLibrary",),
+    _wanted("webbuilder.campaign_events (component_id, created_at, id)"): (
+        "WebbuilderCampaignComponent.campaignEvents",
+    ),
+    _wanted("webbuilder.conversions (component_id, created_at, id)"): (
+        "WebbuilderCampaignComponent.conversionRecords",
+    ),
+    _wanted("none, but repurpose.quota() gives one row and does not say so (ROWS 1)"): ("repurpose.quotas",),
+    _wanted("repurpose.usage_logs (user_id, created_at, id)"): ("repurpose.usageLogs", "RepurposeUser.usageLogs"),
+}
+EXEMPTIONS: Mapping[str, Exemption] = {name: reason for reason, names in _BY_REASON.items() for name in names}
