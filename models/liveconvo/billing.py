@@ -62,6 +62,7 @@ class UsageRecord(LiveconvoModel, table=True):
         Index("idx_usage_records_billing_period", "billing_period_start", "billing_period_end"),
         Index("idx_usage_records_usage_type", "usage_type"),
         Index("ix_usage_records_subscription_id", "subscription_id"),
+        Index("ix_usage_records_user_id_created_at", "user_id", "created_at", "id"),
         CheckConstraint("billing_period_end >= billing_period_start", name="period_ends_after_start"),
         CheckConstraint("(usage_type = 'audio_processing') = (unit = 'hours')", name="audio_is_counted_in_hours"),
         # round() takes halves away from zero, and nothing here is below it: half a cent is a cent.

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 
 from models import columns as col
 from models.access import READ, WRITE, Access, AllOf, Owned, Through
@@ -29,6 +29,13 @@ class Document(LiveconvoModel, table=True):
         Index("idx_documents_user_id", "user_id"),
         Index("idx_documents_file_type", "file_type"),
         Index("idx_documents_processing_status", "processing_status"),
+        Index(
+            "ix_documents_user_id_created_at",
+            "user_id",
+            "created_at",
+            "id",
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
         CheckConstraint("processing_status <> 'failed' OR processing_error IS NOT NULL", name="failure_has_a_reason"),
         facts=TableFacts(
             description="A file that a conversation has as context, and what was read from it.",

@@ -21,7 +21,7 @@ class Guidance(LiveconvoModel, table=True):
         Index("idx_guidance_triggered_at", "triggered_at_seconds"),
         Index("idx_guidance_was_displayed", "was_displayed"),
         Index("ix_guidance_triggered_by_transcript_id", "triggered_by_transcript_id"),
-        Index("ix_guidance_prompt_template_id", "prompt_template_id"),
+        Index("ix_guidance_prompt_template_id", "prompt_template_id", "triggered_at_seconds", "id"),
         Index("ix_guidance_session_id_triggered_at_seconds", "session_id", "triggered_at_seconds", "id"),
         CheckConstraint(
             "coalesce(was_displayed, false) OR NOT (coalesce(was_clicked, false) OR coalesce(was_dismissed, false))",

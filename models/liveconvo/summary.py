@@ -21,6 +21,13 @@ class Summary(LiveconvoModel, table=True):
         Index("idx_summaries_user_id", "user_id"),
         Index("idx_summaries_status", "generation_status"),
         Index("idx_summaries_marked_done", "is_marked_done"),
+        Index(
+            "ix_summaries_user_id_created_at",
+            "user_id",
+            "created_at",
+            "id",
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
         Index("uq_summaries_session_id", "session_id", unique=True, postgresql_where=text("deleted_at IS NULL")),
         facts=TableFacts(
             description="The summary of a conversation; a session has one at a time.",

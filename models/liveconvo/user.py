@@ -57,6 +57,7 @@ class UserAppSession(LiveconvoModel, table=True):
     __table_args__ = table(
         Index("idx_user_app_sessions_user_id", "user_id"),
         Index("idx_user_app_sessions_started_at", "started_at"),
+        Index("ix_user_app_sessions_user_id_started_at", "user_id", "started_at", "id"),
         CheckConstraint("ended_at >= started_at", name="ends_after_start"),
         facts=TableFacts(
             description="One visit of a person to the app.",

@@ -22,6 +22,7 @@ class UsageLog(RepurposeModel, table=True):
         Index("idx_usage_logs_created_at", text("created_at DESC")),
         Index("idx_usage_logs_event_type", "event_type"),
         Index("ix_usage_logs_generation_id", "generation_id"),
+        Index("ix_usage_logs_user_id_created_at", "user_id", "created_at", "id"),
         # A generation has one owner, so that these permit one start and one end of each generation.
         Index(
             "uq_usage_logs_generation_start",

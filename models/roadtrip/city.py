@@ -24,6 +24,7 @@ class City(RoadtripModel, table=True):
         # A box is one of degrees, which geography knows nothing of.
         Index("ix_cities_degrees", text("(location::public.geometry)"), postgresql_using="gist"),
         Index("ix_cities_population", "population", "id"),
+        Index("ix_cities_name", "name", "id"),
         facts=TableFacts(
             description="The centre of a city of 15,000 people or more; from GeoNames, CC BY 4.0.",
             access=Access(rows=Where("true"), commands=READ),

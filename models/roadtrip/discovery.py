@@ -39,7 +39,12 @@ class Discovery(RoadtripModel, table=True):
         Index("ix_discoveries_user_id_discovery_timestamp", "user_id", "discovery_timestamp", "id"),
         # Whose it is stands second for row security, which asks for that, too: the rest is then in order.
         Index("ix_discoveries_session_id_discovery_timestamp", "session_id", "user_id", "discovery_timestamp", "id"),
-        Index("ix_discoveries_category_id", "category_id"),
+        Index(
+            "ix_discoveries_category_id_discovery_timestamp", "category_id", "user_id", "discovery_timestamp", "id"
+        ),
+        Index(
+            "ix_discoveries_category_id_created_at", "category_id", "created_at", "id", postgresql_where=text(PUBLIC)
+        ),
         Index("ix_discoveries_created_at", "created_at"),
         Index("ix_discoveries_location", "location", postgresql_using="gist"),
         CheckConstraint(

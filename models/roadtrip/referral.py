@@ -72,7 +72,8 @@ class ReferralConversion(RoadtripModel, table=True):
     __tablename__ = "referral_conversions"
     __table_args__ = table(
         Index("ix_referral_conversions_referrer_id_conversion_status", "referrer_id", "conversion_status"),
-        Index("ix_referral_conversions_referral_code", "referral_code"),
+        Index("ix_referral_conversions_referrer_id_created_at", "referrer_id", "created_at", "id"),
+        Index("ix_referral_conversions_referral_code", "referral_code", "created_at", "id"),
         Index("ix_referral_conversions_invitation_id", "invitation_id"),
         CheckConstraint("referrer_id <> referred_user_id", name="nobody_refers_themselves"),
         facts=TableFacts(

@@ -77,6 +77,7 @@ class RevenueByBucket(RoadtripModel, table=True):
             postgresql_nulls_not_distinct=True,
         ),
         Index("ix_revenue_by_bucket_platform_id", "platform_id"),
+        Index("ix_revenue_by_bucket_user_id_bucket", "user_id", "bucket", "id"),
         facts=TableFacts(
             description="What a discoverer's videos earned on one platform in one day, week or month.",
             access=Access(rows=Owned("user_id"), commands=READ),

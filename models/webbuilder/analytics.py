@@ -23,7 +23,7 @@ class CampaignEvent(WebbuilderModel, table=True):
         Index("idx_campaign_events_campaign_id", "campaign_id"),
         Index("idx_campaign_events_created_at", "created_at"),
         Index("idx_campaign_events_type", "event_type"),
-        Index("ix_campaign_events_component_id", "component_id"),
+        Index("ix_campaign_events_component_id", "component_id", "created_at", "id"),
         Index("ix_campaign_events_campaign_id_created_at", "campaign_id", "created_at", "id"),
         Index(
             "ix_campaign_events_event_data",
@@ -74,7 +74,7 @@ class Conversion(WebbuilderModel, table=True):
     __tablename__ = "conversions"
     __table_args__ = table(
         Index("ix_conversions_campaign_id", "campaign_id", "created_at", "id"),
-        Index("ix_conversions_component_id", "component_id"),
+        Index("ix_conversions_component_id", "component_id", "created_at", "id"),
         facts=TableFacts(
             description="A visitor who became a customer or a contact, with the value and the source of it.",
             access=Access(rows=Through("campaign_id"), commands=READ),

@@ -42,6 +42,7 @@ class LibraryComponent(WebbuilderModel, table=True):
         Index("idx_component_library_search", "search_vector", postgresql_using="gin"),
         Index("ix_component_library_tags", "tags", postgresql_using="gin"),
         Index("ix_component_library_created_at", "created_at", "id"),
+        Index("ix_component_library_user_id_created_at", "user_id", "created_at", "id"),
         CheckConstraint(
             "NOT is_marketplace_item OR (is_public AND price IS NOT NULL)",
             name="marketplace_item_is_public_and_has_a_price",

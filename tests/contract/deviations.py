@@ -222,11 +222,14 @@ ADDED_KEYS: dict[str, dict[str, set[str]]] = {
 ADDED_INDEXES: Names = {
     "LC-09": within(
         "liveconvo",
+        documents="ix_documents_user_id_created_at",
         guidance="ix_guidance_triggered_by_transcript_id ix_guidance_prompt_template_id"
         " ix_guidance_session_id_triggered_at_seconds",
         sessions="ix_sessions_selected_template_id ix_sessions_user_id_created_at",
+        summaries="ix_summaries_user_id_created_at",
         transcripts="ix_transcripts_session_id_start_time_seconds",
-        usage_records="ix_usage_records_subscription_id",
+        usage_records="ix_usage_records_subscription_id ix_usage_records_user_id_created_at",
+        user_app_sessions="ix_user_app_sessions_user_id_started_at",
     ),
     # References, and the order in which pages are read.
     "WB-15": within(
@@ -236,7 +239,7 @@ ADDED_INDEXES: Names = {
         campaign_components="ix_campaign_components_parent_component_id",
         campaign_events="ix_campaign_events_component_id ix_campaign_events_campaign_id_created_at",
         campaigns="ix_campaigns_user_id_created_at",
-        component_library="ix_component_library_created_at",
+        component_library="ix_component_library_created_at ix_component_library_user_id_created_at",
         conversions="ix_conversions_campaign_id ix_conversions_component_id",
         platform_analyses="ix_platform_analyses_integration_id",
     ),
@@ -260,7 +263,7 @@ ADDED_INDEXES: Names = {
         usage_logs="ix_usage_logs_timestamp",
         users="ix_users_created_at",
     ),
-    "RF-07": {"repurpose.usage_logs.ix_usage_logs_generation_id"},
+    "RF-07": within("repurpose", usage_logs="ix_usage_logs_generation_id ix_usage_logs_user_id_created_at"),
     "RF-29": {"repurpose.webhook_events.ix_webhook_events_waiting"},
 }
 

@@ -35,11 +35,6 @@ COUNTED = Exemption("Staff ask for a count of all rows.", EVERY_ROW)
 CITIES = Exemption("Of each city in the area as many rows are read as a page may want.", 5_000)
 LIKENESS = Exemption("Among a few thousand embeddings the planner may look at each.", EVERY_ROW, False)
 
-
-def _wanted(index: str) -> Exemption:
-    return Exemption(f"An index is missing: {index}", EVERY_ROW)
-
-
 _BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
     THROUGH: (
         "roadtrip.roadtripWaypoints",
@@ -93,7 +88,6 @@ _BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
         "liveconvo.subscriptions",
         "LiveconvoUser.subscriptions",
         "LiveconvoUser.templates",
-        "LiveconvoSession.documents",
         "LiveconvoTranscript.guidance",
         "WebbuilderCampaignComponent.childComponents",
         "learning.subscriptions",
@@ -102,7 +96,7 @@ _BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
         "RepurposeUser.subscriptions",
     ),
     FOUND: ("webbuilder.campaigns(search)", "webbuilder.componentLibrary(search)"),
-    NULLS_LAST: ("LiveconvoSession.guidance",),
+    NULLS_LAST: ("LiveconvoSession.guidance", "LiveconvoTemplate.guidance"),
     BY_STAFF: (
         "roadtrip.dataRetentionPolicies",
         "roadtrip.revenueReports",
@@ -125,43 +119,5 @@ _BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
         "roadtrip.publicDiscoveriesAlong",
     ),
     LIKENESS: ("roadtrip.similarPublicDiscoveries",),
-    _wanted("roadtrip.cities (name, id)"): ("roadtrip.cities",),
-    _wanted("roadtrip.revenue_by_bucket (user_id, bucket, id)"): (
-        "roadtrip.revenueByBucket",
-        "RoadtripUser.revenueByBucket",
-        "RoadtripSocialPlatform.revenueByBucket",
-    ),
-    _wanted("roadtrip.referral_conversions (referrer_id, created_at, id)"): ("RoadtripUser.referralConversions",),
-    _wanted("roadtrip.referral_conversions (referral_code, created_at, id)"): (
-        "RoadtripUserReferral.referralConversions",
-    ),
-    _wanted("roadtrip.discoveries (category_id, user_id, discovery_timestamp, id)"): (
-        "RoadtripPoiCategory.discoveries",
-    ),
-    _wanted("roadtrip.discoveries (category_id, created_at, id) of those that are shared"): (
-        "RoadtripPoiCategory.publicDiscoveries",
-    ),
-    _wanted("liveconvo.user_app_sessions (user_id, started_at, id)"): (
-        "liveconvo.userAppSessions",
-        "LiveconvoUser.userAppSessions",
-    ),
-    _wanted("liveconvo.documents (user_id, created_at, id)"): ("liveconvo.documents", "LiveconvoUser.documents"),
-    _wanted("liveconvo.summaries (user_id, created_at, id)"): ("liveconvo.summaries", "LiveconvoUser.summaries"),
-    _wanted("liveconvo.usage_records (user_id, created_at, id)"): (
-        "liveconvo.usageRecords",
-        "LiveconvoUser.usageRecords",
-        "LiveconvoSubscription.usageRecords",
-        "LiveconvoSession.usageRecords",
-    ),
-    _wanted("liveconvo.guidance (prompt_template_id, triggered_at_seconds, id)"): ("LiveconvoTemplate.guidance",),
-    _wanted("webbuilder.component_library (user_id, created_at, id)"): ("WebbuilderUser.componentLibrary",),
-    _wanted("webbuilder.campaign_events (component_id, created_at, id)"): (
-        "WebbuilderCampaignComponent.campaignEvents",
-    ),
-    _wanted("webbuilder.conversions (component_id, created_at, id)"): (
-        "WebbuilderCampaignComponent.conversionRecords",
-    ),
-    _wanted("none, but repurpose.quota() gives one row and does not say so (ROWS 1)"): ("repurpose.quotas",),
-    _wanted("repurpose.usage_logs (user_id, created_at, id)"): ("repurpose.usageLogs", "RepurposeUser.usageLogs"),
 }
 EXEMPTIONS: Mapping[str, Exemption] = {name: reason for reason, names in _BY_REASON.items() for name in names}

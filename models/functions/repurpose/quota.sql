@@ -2,7 +2,7 @@
 -- flight count, and nothing is ever less than zero left. No row for somebody whom the caller cannot see.
 CREATE FUNCTION repurpose.quota(p_user_id uuid)
 RETURNS TABLE (can_generate boolean, remaining integer, used integer, generations_limit integer, resets_at timestamptz)
-LANGUAGE sql STABLE SET search_path = ''
+LANGUAGE sql STABLE SET search_path = '' ROWS 1
 AS $$
     SELECT now_used.used < u.generations_limit,
         greatest(u.generations_limit - now_used.used, 0),

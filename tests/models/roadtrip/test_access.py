@@ -14,9 +14,8 @@ from models.security import view_of
 from tests.models.roadtrip.rows import NEAR_BERLIN, NOW, Rows, refused
 
 TABLES = {table.name: table for table in roadtrip_registry.metadata.sorted_tables}
-PUBLIC = {"cities", "poi_categories", "social_platforms", "public_discoveries"}
+PUBLIC = {"cities", "poi_categories", "social_platforms", "public_discoveries", "referral_milestones"}
 STAFF = {
-    "cities",
     "data_retention_policies",
     "discovery_embeddings",
     "revenue_reconciliations",
@@ -58,6 +57,8 @@ async def _seed(rows: Rows) -> UUID:
     await rows.insert(
         "referral_conversions", referrer_id=person, referred_user_id=await rows.person(), referral_code=code
     )
+    milestone = await rows.value("SELECT min(id) FROM roadtrip.referral_milestones")
+    await rows.insert("referral_prompts", user_id=person, milestone_id=milestone)
     await rows.insert("user_behavior_analytics", user_id=person, event_type="tap")
     await rows.insert("audit_log", table_name="users", operation="SELECT", legal_basis="consent", user_id=person)
     async with rows.acting(person) as app:
