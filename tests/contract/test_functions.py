@@ -129,6 +129,8 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "repurpose.tier_limit": "a list of numbers",
     "roadtrip.discovery_statistics": "numbers of groups of five people and more",
     "roadtrip.roadtrip_statistics": "numbers of groups of five people and more",
+    "roadtrip.search_discoveries": "what is shared with everybody",
+    "roadtrip.similar_discoveries": "what is shared with everybody",
 }
 
 

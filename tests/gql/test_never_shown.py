@@ -21,6 +21,7 @@ PERMITTED: Mapping[str, str] = {
     "promptTokens": NUMBER_OF_TOKENS,
     "completionTokens": NUMBER_OF_TOKENS,
     "TOKENS": "the unit in which usage of language models is counted",
+    "token": "of a roadtrip: told once to whoever activates it, and sent back to go on with it",
     "legalTextHash": "the fingerprint of the public text that a guardian agreed to; proof of what it said",
     "inputContentHash": "the fingerprint of a person's own input, by which they find the same input again",
     "embeddingStatus": "how far the search index of a person's own document is, not what is in it",

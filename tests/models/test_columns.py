@@ -158,11 +158,12 @@ def _place(column: "Column[Any]") -> Iterator[Limit]:
 
 
 def unique_keys(table: Table) -> dict[str, list["Column[Any]"]]:
-    """The unique keys of a table beside its primary key, by name."""
+    """The unique keys of a table beside its primary key, by name; those that can wait sleep with the triggers."""
     return {
         str(item.name): list(item.columns)
         for item in [*table.constraints, *table.indexes]
-        if isinstance(item, sa.UniqueConstraint) or (isinstance(item, sa.Index) and item.unique)
+        if (isinstance(item, sa.UniqueConstraint) and not item.deferrable)
+        or (isinstance(item, sa.Index) and item.unique)
     }
 
 

@@ -11,6 +11,9 @@ from gql.derivation.objects import DEFAULT_FIRST
 from tests.oracle.corpus import STAFF_ROWS, Corpus, List_
 from tests.oracle.coverage import Coverage
 from tests.oracle.filters import Filters, hostile_value
+from tests.oracle.groups import Groups
+from tests.oracle.lists import rows_of
+from tests.oracle.named import Named
 from tests.oracle.writing import LEFT_OUT
 
 SIZES = (1, 1, 2, 2, 3, 3, 5, 8, 20, 25, 100)
@@ -36,6 +39,8 @@ class Arguments:
         self._corpus = corpus
         self._coverage = coverage
         self.filters = Filters(draw, corpus, coverage)
+        self._groups = Groups(draw, coverage)
+        self._named = Named(draw, corpus, coverage)
 
     def of(self, owner: str, name: str, field: GraphQLField, most_rows: int) -> Asked:
         """The arguments of a field of a type."""
@@ -47,9 +52,11 @@ class Arguments:
         if name == "nodes":
             found = [self._node_id() for _ in range(self._draw.choice((0, 1, 2, 3, 6)))]
             return Asked({"nodeIds": [node_id for _, node_id in found]}, kinds=tuple(kind for kind, _ in found))
-        kind = get_named_type(field.type).name
+        if name == "groups":
+            return Asked(_shuffled(self._groups.of(field, most_rows), self._draw))
+        kind = rows_of(get_named_type(field.type))
         if "filter" in field.args:
-            return self._list(f"{owner}.{name}", kind.removesuffix("Connection"), field, most_rows)
+            return self._list(f"{owner}.{name}", kind, field, most_rows)
         return Asked(self._key(kind, field))
 
     def _node_id(self) -> tuple[str, Any]:
@@ -70,9 +77,13 @@ class Arguments:
 
     def _list(self, unit: str, kind: str, field: GraphQLField, most_rows: int) -> Asked:
         values: dict[str, Any] = {}
-        if "search" in field.args and self._wants(f"{unit}(search)", 0.4):
-            values["search"] = self._words(kind)
-        place = self._order(unit, kind, field, values)
+        if unit in self._named.lists:
+            values = self._named.of(unit, kind, field, lambda: self._words(kind))
+            place = self._named.place(unit, kind, values)
+        else:
+            if "search" in field.args and self._wants(f"{unit}(search)", 0.4):
+                values["search"] = self._words(kind)
+            place = self._order(unit, kind, field, values)
         rows = self._page(unit, values, most_rows)
         self._cursors(unit, place, values)
         if self._wants(f"{unit}(filter)", 0.35):
@@ -106,7 +117,9 @@ class Arguments:
 
     def _known_order(self, kind: str, search: bool) -> list[str] | None:
         """An ordering that there are cursors of."""
-        known = [place for place in self._corpus.cursors if (place.kind, place.search) == (kind, search)]
+        known = [
+            place for place in self._corpus.cursors if (place.kind, place.search, place.named) == (kind, search, "")
+        ]
         known = [place for place in known if place.order]
         return [*self._draw.choice(known).order] if known and self._draw.random() < 0.35 else None
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 import orjson
+from graphql import GraphQLNamedType
 
 from gql.answer import Answer
 from gql.derivation.derived import ROW_TYPES
@@ -16,6 +17,7 @@ from tests.oracle.corpus import Corpus
 from tests.oracle.coverage import Coverage
 from tests.oracle.data import NOBODY, OWNER, PARTLY, STAFF_MEMBER, STRANGER, Callers
 from tests.oracle.lanes import Lanes
+from tests.oracle.lists import is_page, rows_of
 from tests.oracle.operations import Operation, Operations
 from tests.oracle.shape import Member, walk
 from tests.oracle.tally import Tally
@@ -98,10 +100,15 @@ class Oracle:
             if value is None:
                 return
             self.tally.coverage.shows(member.unit)
-            if member.kind is not None and member.kind.name.removesuffix("Edge") in (*ROW_TYPES, "Node"):
+            if member.kind is not None and (member.kind.name == "Node" or _is_row(member.kind)):
                 rows += value != []
             if member.unit.endswith(CURSORS) and member.place is not None:
                 self._corpus.learn(member.place, value)
 
         walk(operation.shape, orjson.loads(answer.body).get("data"), visit)
         return rows
+
+
+def _is_row(kind: GraphQLNamedType) -> bool:
+    """Whether a value of a type is a row, an edge with one, or a group of some."""
+    return not is_page(kind) and rows_of(kind).removesuffix("Group") in ROW_TYPES

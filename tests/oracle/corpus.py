@@ -11,17 +11,25 @@ from tests.gql.asking import columns
 from tests.gql.belongings import STAFF_TABLES, TABLES
 
 MOST_CURSORS = 300
+# Rows that are found by where they are, and what they have then.
+PLACED = ("RoadtripCity", "RoadtripDiscovery", "RoadtripPublicDiscovery")
+POINT = {"latitude", "longitude"}
 Row = Mapping[str, Any]
 Ask = Callable[[str], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
 class List_:
-    """What a cursor belongs to: the type of the rows, the ordering asked for, and whether words were searched."""
+    """What a cursor belongs to: the type of the rows, the ordering asked for, and whether words were searched.
+
+    Of a named list it is the field, such as `RoadtripQuery.nearestCities`, with its arguments as JSON.
+    """
 
     kind: str
     order: tuple[str, ...] = ()
     search: bool = False
+    named: str = ""
+    arguments: str = ""
 
 
 @dataclass
@@ -31,6 +39,7 @@ class Corpus:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     mine: dict[str, list[Row]] = field(default_factory=dict)
     cursors: dict[List_, list[str]] = field(default_factory=dict)
+    points: list[Mapping[str, float]] = field(default_factory=list)
     _places: dict[str, List_] = field(default_factory=dict)
 
     @classmethod
@@ -41,6 +50,8 @@ class Corpus:
             kind = type_name(table)
             corpus.rows[kind] = await corpus._page(everything, kind)
             corpus.mine[kind] = [] if table.fullname in STAFF_TABLES else await corpus._page(own, kind)
+        found = [value for kind in PLACED for row in corpus.rows[kind] for value in row.values()]
+        corpus.points = [value for value in found if isinstance(value, dict) and value.keys() == POINT]
         return corpus
 
     async def _page(self, ask: Ask, kind: str) -> list[Row]:

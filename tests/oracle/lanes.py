@@ -118,7 +118,7 @@ class Lanes:
         reason = _declined(compiled)
         if reason is not None and (reason != REFUSED or "errors" in resolved):
             return verdict.as_(Kind.DECLINED, reason)
-        if reason is None and resolved.body != compiled.body:
+        if reason is None and not _alike(resolved, compiled):
             return verdict.as_(Kind.DIFFERENT, "the answers differ")
         if "INTERNAL" in _codes(resolved):
             return verdict.as_(Kind.DIFFERENT, "an internal error")
@@ -143,6 +143,19 @@ class Lanes:
             reason = f"{type(error).__name__}: {error} {getattr(error, 'details', '')}"
             return verdict.as_(Kind.DIFFERENT, f"the compiled lane failed: {reason}")
         return verdict.as_(Kind.DIFFERENT, "the compiled lane gave up, but not a second time")
+
+
+def _alike(resolved: Answer, compiled: Answer) -> bool:
+    """Whether two answers are the same; of an operation that fails as a whole, whether they fail alike.
+
+    What cannot be compiled fails in the resolver lane both times. Where several fields fail side by side, the first
+    takes the others with it, and which is the first depends on how long each took.
+    """
+    if resolved.body == compiled.body:
+        return True
+    answers = (resolved, compiled)
+    failed = all("errors" in answer and answer.get("data") is None for answer in answers)
+    return failed and _codes(resolved) == _codes(compiled)
 
 
 def _codes(answer: Answer) -> set[str]:

@@ -7,6 +7,7 @@ from graphql import (
     GraphQLBoolean,
     GraphQLField,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -17,6 +18,7 @@ from gql.derivation.derived import ROW_TYPES
 from tests.oracle.arguments import Arguments, Asked
 from tests.oracle.corpus import STAFF_ROWS, List_
 from tests.oracle.coverage import Coverage
+from tests.oracle.lists import UNASKED, is_flat, is_page, rows_of
 from tests.oracle.shape import Composite, Member, Room, Shape, absorb, fits
 from tests.oracle.writing import Writer
 
@@ -29,8 +31,8 @@ ALIASES = (
     "_cursor", "_number", "_parent", "null", "true", "select", "nodeId", "title", "createdAt", "a" * 60, "on",
     "query",
 )  # fmt: skip
+FEW = frozenset({"GeoPoint", "PageInfo"})
 BOOLEAN = GraphQLNonNull(GraphQLBoolean)
-SHALLOW = frozenset({"GeoPoint", "PageInfo"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Selections:
         self._aliases_left = MOST_ALIASES
         self._directives_left = MOST_DIRECTIVES
         self._focus = coverage.focus(draw) if draw.random() < 0.9 else None
-        if self._focus in STAFF_ROWS and draw.random() < 0.4:
+        if self._focus in STAFF_ROWS and draw.random() < 0.5:
             self._focus = None
         self._with_staffs = arguments.filters.with_staffs = self._focus in STAFF_ROWS or draw.random() < 0.04
         self._condition = 0.06 if draw.random() < 0.7 else 0.0
@@ -74,9 +76,9 @@ class Selections:
 
     def of(self, kind: GraphQLObjectType, shape: Shape, room: Room, place: List_ | None = None) -> str:
         """A selection on an object."""
-        number = max(1, round(self._draw.expovariate(1 / room.width))) + kind.name.endswith("Connection")
+        number = max(1, round(self._draw.expovariate(1 / room.width))) + is_page(kind)
         number = min(number, max(1, self._fields_left), MOST_PARTS)
-        found = self._towards_focus(kind, shape, room)
+        found = [*self._towards_focus(kind, shape, room), *self._all_leaves(kind, shape, room)]
         found += [self._part(kind, shape, room, place) for _ in range(number - len(found))]
         found = [part for part in found if part] or ["__typename"]
         return "{ " + " ".join(found) + " }"
@@ -97,12 +99,20 @@ class Selections:
         """What every operation has: a way from the root to the rows that it is about."""
         if self._focus is None or shape or not (kind.name == "Query" or kind.name.endswith("Query")):
             return []
-        names = [name for name, field in kind.fields.items() if self._leads_to_focus(get_named_type(field.type).name)]
+        names = [name for name, field in kind.fields.items() if self._leads_to_focus(get_named_type(field.type))]
+        names = [name for name in names if f"{kind.name}.{name}" not in UNASKED]
         lists = [name for name in names if "filter" in kind.fields[name].args]
         chosen = [self._draw.choice(lists or names)] if names else []
         if lists and self._draw.random() < 0.6:
             chosen.append(self._draw.choice(names))
         return [self._selected(kind, name, shape, room, None) for name in chosen]
+
+    def _all_leaves(self, kind: GraphQLObjectType, shape: Shape, room: Room) -> list[str]:
+        """Often each key of groups, and each number over them: one does not see all of them otherwise."""
+        is_computed = is_flat(kind) and kind.name not in FEW
+        if not is_computed or shape or self._draw.random() < 0.5:
+            return []
+        return [self._selected(kind, name, shape, room, None) for name in kind.fields]
 
     def _typename(self, kind: Composite, shape: Shape, room: Room) -> str:
         member = Member("__typename", "__typename", f"{kind.name}.__typename", "String!", None, room)
@@ -154,6 +164,7 @@ class Selections:
 
     def _field(self, kind: GraphQLObjectType, shape: Shape, room: Room, place: List_ | None) -> str:
         names = [name for name, field in kind.fields.items() if self._has_room(field, room)]
+        names = [name for name in names if f"{kind.name}.{name}" not in UNASKED]
         if not names:
             return ""
         (name,) = self._draw.choices(names, [self._weight(kind, name) for name in names])
@@ -163,26 +174,26 @@ class Selections:
         kind = get_named_type(field.type)
         if not isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             return True
-        if kind.name in SHALLOW:
+        if is_flat(kind):
             return room.depth > 1
-        if kind.name.removesuffix("Connection") in STAFF_ROWS and not self._with_staffs:
+        if rows_of(kind) in STAFF_ROWS and not self._with_staffs:
             return False
-        levels = 3 if kind.name.endswith("Connection") else 2
+        levels = 3 if is_page(kind) else 2
         return room.depth > levels and room.parents < MOST_ROWS and self._fields_left > 0
 
     def _weight(self, kind: GraphQLObjectType, name: str) -> float:
-        named = get_named_type(kind.fields[name].type).name
+        named = get_named_type(kind.fields[name].type)
         weight = 16 * self._coverage.is_open(f"{kind.name}.{name}") + 1
-        if kind.name.endswith("Connection") and name in ("nodes", "edges"):
+        if is_page(kind) and name in ("nodes", "edges"):
             return weight + 3
         if self._focus is not None and self._leads_to_focus(named):
             return weight + 50
-        return weight + 2 * (named.removesuffix("Connection") in ROW_TYPES)
+        return weight + 2 * (rows_of(named) in ROW_TYPES)
 
-    def _leads_to_focus(self, name: str) -> bool:
+    def _leads_to_focus(self, kind: GraphQLNamedType) -> bool:
         assert self._focus is not None
-        rows = name.removesuffix("Connection")
-        return rows == self._focus or (name.endswith("Query") and self._focus.startswith(name.removesuffix("Query")))
+        product = kind.name.removesuffix("Query")
+        return rows_of(kind) == self._focus or (product != kind.name and self._focus.startswith(product))
 
     def _selected(self, kind: GraphQLObjectType, name: str, shape: Shape, room: Room, place: List_ | None) -> str:
         field = kind.fields[name]

@@ -19,6 +19,9 @@ from graphql import (
 LEFT_OUT: Final = object()
 """The value of a variable that is declared and not sent."""
 
+MOST_ITEMS = 50
+"""Longer lists are variables: a document has not room for many of them."""
+
 NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
@@ -91,9 +94,22 @@ class Writer:
                 return str(self._literal(inner.of_type, items[0], write))
             return "[" + ", ".join(write(inner.of_type, item) for item in items) + "]"
         if isinstance(inner, GraphQLInputObjectType):
-            members = (f"{name}: {write(inner.fields[name].type, part)}" for name, part in value.items())
+            put = self._only(write) if inner.is_one_of else write
+            members = (f"{name}: {put(inner.fields[name].type, part)}" for name, part in value.items())
             return "{" + ", ".join(members) + "}"
         return str(value) if isinstance(inner, GraphQLEnumType) else self.scalar(value)
+
+    def _only(self, write: Any) -> Any:
+        """Writes the one member of an object: a variable there is never null, nor has it a default."""
+
+        def written(kind: GraphQLInputType, value: Any) -> str:
+            if write != self.write or self._draw.random() >= self._likelihood:
+                return str(self._literal(kind, value, write))
+            name = f"v{len(self.variables) + 1}"
+            self.variables[name] = Variable(name, f"{kind}!", None, value)
+            return f"${name}"
+
+        return written
 
     def scalar(self, value: Any) -> str:
         """A value of a scalar, JSON among them."""
@@ -118,7 +134,7 @@ def _is_literal(value: Any) -> bool:
         case dict():
             return all(NAME.fullmatch(name) and _is_literal(part) for name, part in value.items())
         case list():
-            return all(map(_is_literal, value))
+            return len(value) <= MOST_ITEMS and all(map(_is_literal, value))
     return True
 
 

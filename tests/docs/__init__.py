@@ -1,0 +1,1 @@
+"""Documents whose examples are run."""

@@ -1,0 +1,43 @@
+"""What the schema says of a type: which rows it is a page of, whether it has leaves only, what is never asked for."""
+
+from collections.abc import Mapping
+
+from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_leaf_type
+
+from gql.derivation.derived import FIELDS, NamedList
+
+UNASKED: Mapping[str, str] = {}
+"""Fields that operations leave out, such as `RoadtripQuery.me`, each with the reason."""
+
+PAGING = frozenset({"filter", "first", "after", "last", "before"})
+
+
+def named_lists() -> frozenset[str]:
+    """The fields that are named lists, such as `RoadtripQuery.nearestCities`."""
+    return frozenset(
+        f"{owner}.{name}"
+        for owner, fields in FIELDS.items()
+        for name, field in fields.items()
+        if isinstance(field, NamedList)
+    )
+
+
+def is_page(kind: GraphQLNamedType) -> bool:
+    """Whether a type is a page of a list."""
+    return isinstance(kind, GraphQLObjectType) and kind.name.endswith("Connection")
+
+
+def rows_of(kind: GraphQLNamedType) -> str:
+    """The type of the rows of a page, or on an edge; of another type itself."""
+    if isinstance(kind, GraphQLObjectType):
+        for end, member in (("Connection", "nodes"), ("Edge", "node")):
+            if kind.name.endswith(end) and member in kind.fields:
+                return str(get_named_type(kind.fields[member].type).name)
+    return kind.name
+
+
+def is_flat(kind: GraphQLNamedType) -> bool:
+    """Whether a type that is no row has leaves only, such as a point, or sums by column."""
+    if not isinstance(kind, GraphQLObjectType) or kind.interfaces:
+        return False
+    return all(is_leaf_type(get_named_type(field.type)) for field in kind.fields.values())

@@ -1,0 +1,75 @@
+SELECT answered.answer
+FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, roadtrip.sign_in($2::UUID) AS roadtrip
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"roadtrip":{"publicDiscoveriesNear":', (SELECT concat('{"totalCount":', coalesce((SELECT count(*) AS count_1
+FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, cities.distance_meters AS distance_meters, cities.city_population AS city_population, cities.city_id AS city_id
+FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $3) AS distance_meters
+FROM (SELECT cities_1.id AS id, cities_1.location AS location, cities_1.population AS city_population, cities_1.id AS city_id
+FROM roadtrip.cities AS cities_1) AS centres
+WHERE public.ST_DWithin(centres.location, $3, $4::FLOAT)) AS cities JOIN LATERAL (SELECT public_discoveries_1.id AS id, public_discoveries_1.poi_name AS poi_name, public_discoveries_1.category_id AS category_id, public_discoveries_1.location_public AS location_public, public_discoveries_1.validation_status AS validation_status, public_discoveries_1.created_at AS created_at
+FROM roadtrip.public_discoveries AS public_discoveries_1
+WHERE public_discoveries_1.location_public = cities.location AND NOT (EXISTS (SELECT 1
+FROM roadtrip.cities AS cities_2
+WHERE cities_2.location = cities.location AND cities_2.id < cities.id))
+ LIMIT ALL OFFSET 0) AS page ON true) AS found
+WHERE strpos(lower(found.poi_name), lower($5::VARCHAR)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', CAST(anon_1.distance_meters AS TEXT), ',"cityId":', CAST(anon_1.city_id AS TEXT), ',"node":{"poiName":', CAST(to_json(anon_1.poi_name) AS TEXT), '}}'), ','), ']}') AS concat_1
+FROM (SELECT found.poi_name AS poi_name, found.distance_meters AS distance_meters, found.city_id AS city_id
+FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
+FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id, cities.distance_meters AS distance_meters
+FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $6) AS distance_meters
+FROM (SELECT cities_3.id AS id, cities_3.location AS location, cities_3.population AS city_population, cities_3.id AS city_id
+FROM roadtrip.cities AS cities_3) AS centres
+WHERE public.ST_DWithin(centres.location, $6, $7::FLOAT)) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT "some".id AS id, "some".poi_name AS poi_name, "some".category_id AS category_id, "some".location_public AS location_public, "some".validation_status AS validation_status, "some".created_at AS created_at
+FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS category_id, places.location_public AS location_public, places.validation_status AS validation_status, places.created_at AS created_at
+FROM (SELECT public_discoveries_2.id AS id, public_discoveries_2.poi_name AS poi_name, public_discoveries_2.category_id AS category_id, public_discoveries_2.location_public AS location_public, public_discoveries_2.validation_status AS validation_status, public_discoveries_2.created_at AS created_at
+FROM roadtrip.public_discoveries AS public_discoveries_2
+WHERE public_discoveries_2.location_public = wanted.location) AS places
+WHERE strpos(lower(places.poi_name), lower($8::VARCHAR)) > 0 ORDER BY places.id ASC
+ LIMIT $9::BIGINT) AS "some"
+WHERE NOT (EXISTS (SELECT 1
+FROM roadtrip.cities AS cities_4
+WHERE cities_4.location = "some".location_public AND cities_4.id < wanted.id))) AS page ON true) AS found
+WHERE strpos(lower(found.poi_name), lower($10::VARCHAR)) > 0 ORDER BY found.distance_meters ASC, found.id ASC
+ LIMIT $11::BIGINT) AS anon_1), ',"publicDiscoveriesInPolygon":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', CAST(to_json(anon_2.poi_name) AS TEXT), ',"locationPublic":{"latitude":', CAST(public.ST_Y(CAST(anon_2.location_public AS public.geometry)) AS TEXT), ',"longitude":', CAST(public.ST_X(CAST(anon_2.location_public AS public.geometry)) AS TEXT), '}}'), ','), ']}') AS concat_2
+FROM (SELECT found.poi_name AS poi_name, found.location_public AS location_public
+FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.city_population AS city_population, wanted.city_id AS city_id
+FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id
+FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id
+FROM (SELECT cities_5.id AS id, cities_5.location AS location, cities_5.population AS city_population, cities_5.id AS city_id
+FROM roadtrip.cities AS cities_5) AS centres
+WHERE public.ST_DWithin(centres.location, $12, $13::FLOAT) AND public.ST_Intersects((SELECT public.ST_GeomFromWKB($14::BYTEA) AS "ST_GeomFromWKB_1"), public.ST_MakePoint((cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($15::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $16::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $17::FLOAT) / CAST((cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($18::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $19::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $20::FLOAT) AS DOUBLE PRECISION), (cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($21::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $22::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $23::FLOAT) / CAST((cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($18::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $19::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $20::FLOAT) AS DOUBLE PRECISION)))) AS cities ORDER BY cities.city_population DESC, cities.city_id DESC) AS wanted JOIN LATERAL (SELECT "some".id AS id, "some".poi_name AS poi_name, "some".category_id AS category_id, "some".location_public AS location_public, "some".validation_status AS validation_status, "some".created_at AS created_at
+FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS category_id, places.location_public AS location_public, places.validation_status AS validation_status, places.created_at AS created_at
+FROM (SELECT public_discoveries_3.id AS id, public_discoveries_3.poi_name AS poi_name, public_discoveries_3.category_id AS category_id, public_discoveries_3.location_public AS location_public, public_discoveries_3.validation_status AS validation_status, public_discoveries_3.created_at AS created_at
+FROM roadtrip.public_discoveries AS public_discoveries_3
+WHERE public_discoveries_3.location_public = wanted.location) AS places ORDER BY places.id DESC
+ LIMIT $24::BIGINT) AS "some"
+WHERE NOT (EXISTS (SELECT 1
+FROM roadtrip.cities AS cities_6
+WHERE cities_6.location = "some".location_public AND cities_6.id < wanted.id))) AS page ON true) AS found ORDER BY found.city_population DESC, found.city_id DESC, found.id DESC
+ LIMIT $25::BIGINT) AS anon_2), '}}'), 'UTF8') AS answer
+WHERE signed.subject IS NOT NULL) AS answered ON true
+
+-- $1: subject
+-- $2: account
+-- $3: constant
+-- $4: constant
+-- $5: constant
+-- $6: constant
+-- $7: constant
+-- $8: constant
+-- $9: constant
+-- $10: constant
+-- $11: constant
+-- $12: $polygon
+-- $13: $polygon
+-- $14: $polygon
+-- $15: $polygon
+-- $16: $polygon
+-- $17: $polygon
+-- $18: $polygon
+-- $19: $polygon
+-- $20: $polygon
+-- $21: $polygon
+-- $22: $polygon
+-- $23: $polygon
+-- $24: constant
+-- $25: constant
