@@ -66,11 +66,11 @@ def centres() -> FromClause:
     return sa.select(*columns).select_from(cities).subquery("centres")
 
 
-def _first(city: FromClause) -> ColumnElement[bool]:
+def _first(at: ColumnElement[Any], city: FromClause, *correlated: FromClause) -> ColumnElement[bool]:
     """Some cities have one centre: what lies there lies in the first of them."""
     others = visible(CITIES)
     first: Select[Any] = sa.select(sa.literal_column("1"))
-    return ~sa.exists(first.where(others.c.location == city.c.location, others.c.id < city.c.id).correlate(city))
+    return ~sa.exists(first.where(others.c.location == at, others.c.id < city.c.id).correlate(city, *correlated))
 
 
 def _every(city: FromClause) -> ColumnElement[bool]:
@@ -86,16 +86,25 @@ def in_cities(
     """The shared discoveries in cities: as many of each as a page may want, with what is shown of the city."""
     places = visible(PLACES)
     columns = [places.c[name] for name in readable(PLACES)]
-    if listing is None:
-        found = sa.select(*columns).select_from(places.join(cities, places.c.location_public == cities.c.location))
-        return found.where(_first(cities)).subquery("found")
-    wanted = _wanted(cities, listing)
+    wanted = cities if listing is None else _wanted(cities, listing)
     # Asked of a city only when its rows are wanted: before that, it would be asked of all cities.
-    here = sa.and_(places.c.location_public == wanted.c.location, _first(wanted), inside(wanted))
+    here = sa.and_(places.c.location_public == wanted.c.location, inside(wanted))
     rows = sa.select(*columns).where(here).correlate(wanted)
-    page = _page(rows.subquery("places"), wanted, listing).lateral("page")
+    read = _whole(rows, wanted) if listing is None else _some(rows, wanted, listing)
+    page = read.correlate(wanted).lateral("page")
     told = (wanted.c[column.name] for column in shown)
     return sa.select(page, *told).select_from(wanted.join(page, sa.true())).subquery("found")
+
+
+def _whole(rows: "Select[Any]", city: FromClause) -> "Select[Any]":
+    """All rows of a city, read city by city: how many cities lie in an area is hard to foresee."""
+    return rows.where(_first(city.c.location, city)).offset(sa.literal_column("0"))
+
+
+def _some(rows: "Select[Any]", city: FromClause, listing: Listing) -> "Select[Any]":
+    """The rows of a city that a page may want; of a city without any, nothing more is asked."""
+    some = _page(rows.subquery("places"), city, listing).subquery("some")
+    return sa.select(some).where(_first(some.c.location_public, city, some))
 
 
 def _wanted(cities: FromClause, listing: Listing) -> FromClause:
@@ -127,7 +136,7 @@ def _page(rows: FromClause, cities: FromClause, listing: Listing) -> "Select[Any
         kept = kept.where(_from(place, order, rows, cities, listing.table))
     # One more than the page, and the row that a cursor stands at.
     limit = sa.bindparam("limit", then(listing.page.limit, lambda number: number + 3), sa.BigInteger(), unique=True)
-    return kept.order_by(*order_by(listing.read_order[-1:], rows, listing.table)).limit(limit)
+    return kept.order_by(*order_by(listing.read_order[-1:], rows, listing.table)).limit(limit).correlate(cities)
 
 
 def _from(place: Place, order: Order, rows: FromClause, cities: FromClause, table: Table) -> ColumnElement[bool]:
