@@ -13,7 +13,7 @@ from tests.served import Client
 
 STAFF = Person(uuid4(), "", {}, ("admin",))
 AT_ONCE = 4
-"""The role of staff has ten connections, which all processes of tests share."""
+"""The role of staff has thirty connections, which all processes of tests share."""
 Answer = TypeVar("Answer")
 
 
