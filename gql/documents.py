@@ -25,7 +25,7 @@ from graphql.validation.validate import ValidationAbortedError
 
 from gql import limits
 from gql.plan.variables import Kinds, kinds_of
-from gql.reach import reached
+from gql.reach import calls, reached
 from repositories.errors import BadInputError, QueryTooComplexError
 
 MAX_ENTRIES = 1_000
@@ -57,6 +57,7 @@ class Document:
     number: int = field(default_factory=itertools.count().__next__)
     _operations: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
     _products: dict[int, frozenset[str]] = field(default_factory=dict)
+    _calls: dict[int, tuple[str, ...]] = field(default_factory=dict)
     _kinds: dict[int, Kinds] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -92,6 +93,12 @@ class Document:
         if id(operation) not in self._products:
             self._products[id(operation)] = reached(self.node, operation)
         return self._products[id(operation)]
+
+    def calls(self, operation: OperationDefinitionNode) -> tuple[str, ...]:
+        """What an operation calls, of what is counted."""
+        if id(operation) not in self._calls:
+            self._calls[id(operation)] = calls(self.node, operation)
+        return self._calls[id(operation)]
 
     def kinds(self, operation: OperationDefinitionNode) -> Kinds:
         """The types of an operation's variables."""

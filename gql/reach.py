@@ -1,4 +1,4 @@
-"""Which products an operation reaches: the caller signs in to those, whichever lane runs it."""
+"""Which products an operation reaches, to which its caller signs in, and what it calls where calls are counted."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,9 @@ from graphql import (
 )
 
 from models.catalog import PRODUCTS
+from repositories.roadtrip.reads import PRODUCT
 
+ANYWHERE = ("node", "nodes")
 EVERY = frozenset(product.schema for product in PRODUCTS)
 
 
@@ -23,7 +25,7 @@ def reached(document: DocumentNode, operation: OperationDefinitionNode) -> froze
     found: set[str] = set()
     for field in fields(operation.selection_set, fragments):
         match field.name.value:
-            case "node" | "nodes":
+            case name if name in ANYWHERE:
                 return EVERY
             case "viewer":
                 found |= {inner.name.value for inner in fields(field.selection_set, fragments)} & EVERY
@@ -42,3 +44,30 @@ def fields(
             yield from fields(fragments[node.name.value].selection_set, fragments)
         elif isinstance(node, InlineFragmentNode):
             yield from fields(node.selection_set, fragments)
+
+
+def calls(document: DocumentNode, operation: OperationDefinitionNode) -> tuple[str, ...]:
+    """The endpoints of Roadtrip that an operation calls: its root fields, as often as they are in the answer.
+
+    What belongs to Roadtrip as a whole (`roadtrip`, `viewer`) is looked into; any row may be Roadtrip's.
+    """
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    found: dict[tuple[str, str], str] = {}
+    for field in fields(operation.selection_set, fragments):
+        name = field.name.value
+        if name in (PRODUCT, "viewer"):
+            for inner in fields(field.selection_set, fragments):
+                if _is_called(name, inner.name.value):
+                    found[_answered(field), _answered(inner)] = f"{name}.{inner.name.value}"
+        elif name in ANYWHERE or name.startswith(PRODUCT):
+            found[_answered(field), ""] = name
+    return tuple(found.values())
+
+
+def _is_called(within: str, name: str) -> bool:
+    return name == PRODUCT if within == "viewer" else not name.startswith("__")
+
+
+def _answered(field: FieldNode) -> str:
+    """Under which name a field is in the answer; fields of one name are one."""
+    return field.alias.value if field.alias else field.name.value

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
 
 from models.base import facts_of
+from models.catalog import PRODUCTS
 from repositories.condition import live
 from repositories.database import WriteTransaction
-from repositories.errors import NotFoundError
+from repositories.errors import ForbiddenError, NotFoundError
 from repositories.row import Row, row_class
 from repositories.source import primary_key, projection
 from repositories.visible import readable
@@ -29,6 +30,14 @@ class Repository:
 
     def __init__(self, transaction: WriteTransaction) -> None:
         self.transaction = transaction
+
+    def account(self) -> UUID:
+        """The caller's account in this product, which new rows belong to; ForbiddenError where there is none."""
+        (product,) = (product for product in PRODUCTS if product.schema == self.table.schema)
+        found = self.transaction.identity.accounts.get(product.schema)
+        if found is None:
+            raise ForbiddenError(f"The token has no {product.title} account.")
+        return UUID(found)
 
     async def get(self, key: UUID, *, lock: bool = False) -> Row:
         """The row with this key, until the end of the transaction safe from change if locked; NotFoundError."""
@@ -52,6 +61,12 @@ class Repository:
         if row is None:
             raise self.missing()
         return row
+
+    async def delete(self, key: UUID) -> Row:
+        """Delete a row for good; returns it as it was."""
+        known = await self.get(key, lock=True)
+        await self.transaction.execute(sa.delete(self.table).where(*self._is(key)))
+        return known
 
     async def delete_softly(self, key: UUID) -> Row:
         """Mark a row as deleted."""

@@ -11,7 +11,6 @@ from gql.derivation import objects, pieces
 from gql.derivation.columns import graph_type, writer
 from gql.derivation.derived import FIELDS, ColumnField, Derived, NamedList
 from gql.derivation.names import field_name, product_of
-from gql.derivation.objects import PageInfo, row_type
 from gql.derivation.pieces import object_type
 from gql.derivation.scalars import GeoPointInput
 from models.columns import facts_of
@@ -49,10 +48,7 @@ def _name(query: NamedQuery) -> str:
 def edge_type(query: NamedQuery) -> type:
     """An edge with what the query computes."""
     name = f"{_name(query)}Edge"
-    fields = {
-        "cursor": pieces.field_of(str, "cursor", "Where the row stands in the list."),
-        "node": pieces.field_of(row_type(query.table), "node", "The row."),
-    }
+    fields = objects.edge_fields(query.table)
     for column in query.computed:
         fields[column.name] = pieces.field_of(graph_type(column), column.name, facts_of(column).description)
     FIELDS[name] = {field_name(column.name): ColumnField(column.name, writer(column)) for column in query.computed}
@@ -63,12 +59,6 @@ def edge_type(query: NamedQuery) -> type:
 def connection_type(query: NamedQuery) -> type:
     """A page of the answer to a named query."""
     name = f"{_name(query)}Connection"
-    row: Any = row_type(query.table)
-    edge: Any = edge_type(query)
-    fields = {
-        "nodes": pieces.field_of(list[row], "nodes", "The rows of the page."),
-        "edges": pieces.field_of(list[edge], "edges", "The rows of the page with what was computed for them."),
-        "page_info": pieces.field_of(PageInfo, "page_info", "Where the page lies in the list."),
-        "total_count": pieces.field_of(int, "total_count", "Number of rows in the whole list, whatever the page."),
-    }
+    told = "The rows of the page with what was computed for them."
+    fields = objects.page_fields(query.table, edge_type(query), told)
     return object_type(pieces.empty_class(name), name, f"A page of the answer to {field_name(query.name)}.", fields)

@@ -83,28 +83,38 @@ def row_type(table: Table) -> type:
     return made
 
 
+def edge_fields(table: Table) -> dict[str, StrawberryField]:
+    """What every edge has."""
+    return {
+        "cursor": field_of(str, "cursor", "Where the row stands in the list."),
+        "node": field_of(row_type(table), "node", "The row."),
+    }
+
+
+def page_fields(table: Table, edge: type, edges: str) -> dict[str, StrawberryField]:
+    """What every connection has; `edges` says what its edges are."""
+    row: Any = row_type(table)
+    listed: Any = edge
+    return {
+        "nodes": field_of(list[row], "nodes", "The rows of the page."),
+        "edges": field_of(list[listed], "edges", edges),
+        "page_info": field_of(PageInfo, "page_info", "Where the page lies in the list."),
+        "total_count": field_of(int, "total_count", "Number of rows in the whole list, whatever the page."),
+    }
+
+
 @cache
 def edge_type(table: Table) -> type:
     """`LiveconvoSessionEdge { cursor node }`."""
     name = f"{type_name(table)}Edge"
-    fields = {
-        "cursor": field_of(str, "cursor", "Where the row stands in the list."),
-        "node": field_of(row_type(table), "node", "The row."),
-    }
-    return object_type(empty_class(name), name, "A row and where it stands in the list.", fields)
+    return object_type(empty_class(name), name, "A row and where it stands in the list.", edge_fields(table))
 
 
 @cache
 def connection_type(table: Table) -> type:
     """`LiveconvoSessionConnection { nodes edges pageInfo totalCount aggregates groups }`."""
     name = f"{type_name(table)}Connection"
-    row, edge = row_type(table), edge_type(table)
-    fields = {
-        "nodes": field_of(list[row], "nodes", "The rows of the page."),  # type: ignore[valid-type]
-        "edges": field_of(list[edge], "edges", "The rows of the page with their cursors."),  # type: ignore[valid-type]
-        "page_info": field_of(PageInfo, "page_info", "Where the page lies in the list."),
-        "total_count": field_of(int, "total_count", "Number of rows in the whole list, whatever the page."),
-    }
+    fields = page_fields(table, edge_type(table), "The rows of the page with their cursors.")
     computed = aggregates.aggregate_fields(table)
     fields |= computed
     FIELDS[name] = {field: ComputedField(table, grouped=field == "groups") for field in computed}

@@ -72,7 +72,7 @@ async def roadtrip_delete_voice_interaction(
     transaction: WriteTransaction, input: RoadtripDeleteVoiceInteractionInput
 ) -> Row:
     """Delete what was said, for good. The answer is its roadtrip."""
-    return await VoiceRepository(transaction).delete(input.interaction_id)
+    return await VoiceRepository(transaction).forget(input.interaction_id)
 
 
 MUTATIONS = (

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from models.liveconvo import Document
-from repositories.liveconvo.account import account
 from repositories.liveconvo.session import SessionRepository
 from repositories.repository import Repository, table_of
 from repositories.row import Row
@@ -18,7 +17,7 @@ class DocumentRepository(Repository):
     async def register(self, session: UUID, values: Mapping[str, object]) -> Row:
         """Note that a file was uploaded for a session."""
         await SessionRepository(self.transaction).get(session, lock=True)
-        return await self.insert({**values, "session_id": session, "user_id": account(self.transaction)})
+        return await self.insert({**values, "session_id": session, "user_id": self.account()})
 
     async def record_processing(self, key: UUID, values: Mapping[str, object]) -> Row:
         """Note how far reading and embedding the file have come."""

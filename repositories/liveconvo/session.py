@@ -9,7 +9,6 @@ from models.liveconvo import Session, Transcript
 from models.liveconvo.enums import SessionStatus, Speaker
 from repositories.condition import value_of
 from repositories.errors import ConflictError
-from repositories.liveconvo.account import account
 from repositories.repository import Repository, table_of
 from repositories.row import Row
 
@@ -55,7 +54,7 @@ class SessionRepository(Repository):
         return session
 
     async def _create(self, values: Mapping[str, object], status: SessionStatus) -> Row:
-        owner = account(self.transaction)
+        owner = self.account()
         return await self.insert({**values, "user_id": owner, "status": status.value})
 
     async def _become(self, key: UUID, status: SessionStatus) -> Row:

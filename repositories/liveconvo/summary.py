@@ -9,7 +9,6 @@ from models.liveconvo import Summary, Transcript
 from models.liveconvo.enums import GenerationStatus, SessionStatus
 from repositories.condition import value_of
 from repositories.errors import ConflictError
-from repositories.liveconvo.account import account
 from repositories.liveconvo.session import SessionRepository
 from repositories.repository import Repository, table_of
 from repositories.row import Row
@@ -34,7 +33,7 @@ class SummaryRepository(Repository):
         )
         if existing is not None:
             return await self.update(existing, values)
-        return await self.insert({**values, "session_id": session, "user_id": account(self.transaction)})
+        return await self.insert({**values, "session_id": session, "user_id": self.account()})
 
     async def _transcript(self, session: UUID) -> str | None:
         """Everything that was said, a line for each final piece."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from models.liveconvo import Template
-from repositories.liveconvo.account import account
 from repositories.repository import Repository, table_of
 from repositories.row import Row
 
@@ -15,4 +14,4 @@ class TemplateRepository(Repository):
 
     async def create(self, values: Mapping[str, object]) -> Row:
         """Make a template of one's own."""
-        return await self.insert({**values, "user_id": account(self.transaction)})
+        return await self.insert({**values, "user_id": self.account()})

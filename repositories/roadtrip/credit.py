@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from models.roadtrip import UserCredits
 from repositories.errors import BadInputError
 from repositories.repository import Repository, table_of
-from repositories.roadtrip.account import account
 from repositories.row import Row
 
 MAX_GRANT = 1000
@@ -21,7 +20,7 @@ class CreditRepository(Repository):
 
     async def set_auto_conversion(self, enabled: bool) -> Row:
         """Say whether the caller's revenue becomes credits by itself."""
-        return await self.update(account(self.transaction), {"auto_conversion_enabled": enabled})
+        return await self.update(self.account(), {"auto_conversion_enabled": enabled})
 
     async def grant(self, person: UUID, credits: int, reason: str, key: UUID | None) -> Row:
         """Give a person credits, as staff; who did is written down. ConflictError where the grant was made before."""

@@ -9,7 +9,6 @@ from models.roadtrip import Discovery
 from models.roadtrip.enums import ValidationStatus
 from repositories.errors import ConflictError
 from repositories.repository import table_of
-from repositories.roadtrip.account import account
 from repositories.roadtrip.content import StaffRepository, bound
 from repositories.roadtrip.session import SessionRepository
 from repositories.row import Row
@@ -25,7 +24,7 @@ class DiscoveryRepository(StaffRepository):
         session = values.get("session_id")
         if isinstance(session, UUID):
             await SessionRepository(self.transaction).get_running(session, "a discovery")
-        return await self.insert({**values, "user_id": account(self.transaction)})
+        return await self.insert({**values, "user_id": self.account()})
 
     async def change(self, key: UUID, values: Mapping[str, object]) -> Row:
         """Change a place as long as nobody has judged it: what was confirmed would else be another place."""
@@ -35,12 +34,6 @@ class DiscoveryRepository(StaffRepository):
         if known["rejected_at"] is not None:
             raise ConflictError("The discovery was rejected; record the right one anew.")
         return await self.update(key, values)
-
-    async def delete(self, key: UUID) -> Row:
-        """Delete a discovery with all that was made of it; what it earned stays."""
-        known = await self.get(key, lock=True)
-        await self.transaction.execute(sa.delete(self.table).where(self.table.c.id == key))
-        return known
 
     async def validate(self, key: UUID, status: ValidationStatus, values: Mapping[str, object]) -> Row:
         """Confirm a discovery; scores that are left out stay."""

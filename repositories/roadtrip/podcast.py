@@ -11,7 +11,6 @@ from models.roadtrip import PodcastEpisode, PodcastPlay, ReviewDistillation
 from models.roadtrip.enums import EpisodeStatus
 from repositories.errors import ConflictError
 from repositories.repository import Repository, table_of
-from repositories.roadtrip.account import account
 from repositories.roadtrip.content import StaffRepository, bound
 from repositories.row import Row
 
@@ -81,7 +80,7 @@ class PodcastPlayRepository(Repository):
             raise ConflictError(f"The episode is {known['status']}; a play needs a published one.")
         columns = self.table.c
         values = {
-            "user_id": account(self.transaction),
+            "user_id": self.account(),
             "episode_id": episode,
             "event_id": event,
             "completion": completion,

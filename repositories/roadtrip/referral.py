@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import insert
 from models.roadtrip import ReferralConversion, ReferralInvitation, ReferralPrompt, UserReferral
 from repositories.errors import BadInputError, ConflictError
 from repositories.repository import Repository, table_of
-from repositories.roadtrip.account import account
 from repositories.row import Row
 
 
@@ -21,7 +20,7 @@ class ReferralRepository(Repository):
         """The caller's code, drawn the first time; its link ends with it."""
         if not link.startswith("https://") or any(letter.isspace() for letter in link):
             raise BadInputError("referralLink must be an https address.")
-        owner = account(self.transaction)
+        owner = self.account()
         drawn = insert(self.table).values(user_id=owner, referral_link=link)
         await self.transaction.execute(drawn.on_conflict_do_nothing(index_elements=["user_id"]))
         return await self.get(owner)
@@ -34,7 +33,7 @@ class InvitationRepository(Repository):
 
     async def send(self, channel: str) -> Row:
         """Note that the caller invites somebody; NotFoundError where they have no code yet."""
-        return await self.insert({"referrer_id": account(self.transaction), "channel": channel})
+        return await self.insert({"referrer_id": self.account(), "channel": channel})
 
 
 class ConversionRepository(Repository):
@@ -44,7 +43,7 @@ class ConversionRepository(Repository):
 
     async def accept(self, code: str, invitation: UUID | None) -> Row:
         """Join with somebody's code, once and before the first roadtrip."""
-        account(self.transaction)
+        self.account()
         accepted = sa.func.roadtrip.accept_referral(code, sa.cast(invitation, sa.Uuid()))
         key = await self.transaction.fetch_value(sa.select(accepted))
         if key is None:

@@ -13,7 +13,6 @@ from models.roadtrip.enums import SessionStatus
 from repositories.database import WriteTransaction
 from repositories.errors import ConflictError, InsufficientCreditsError, NotFoundError
 from repositories.repository import Repository, table_of
-from repositories.roadtrip.account import account
 from repositories.row import Row
 from repositories.source import projection
 from repositories.visible import readable
@@ -39,7 +38,7 @@ class SessionRepository(Repository):
         """Make a roadtrip that ends after so many hours; the database takes the credit. InsufficientCreditsError."""
         end = sa.func.clock_timestamp() + sa.cast(dt.timedelta(hours=hours), sa.Interval())
         try:
-            return await self.insert({**values, "user_id": account(self.transaction), "expires_at": end})
+            return await self.insert({**values, "user_id": self.account(), "expires_at": end})
         except InsufficientCreditsError as error:
             message = "A roadtrip costs 1 credit, and there is none left."
             raise InsufficientCreditsError(message, details=error.details) from error

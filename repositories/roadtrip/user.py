@@ -7,7 +7,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from models.roadtrip import User
 from repositories.repository import Repository, table_of
-from repositories.roadtrip.account import account
 from repositories.row import Row
 
 
@@ -18,7 +17,7 @@ class UserRepository(Repository):
 
     async def change(self, values: Mapping[str, object]) -> Row:
         """Change the caller's name, country, preferences or consent."""
-        return await self.update(account(self.transaction), values)
+        return await self.update(self.account(), values)
 
     async def set_privacy(self, switches: Mapping[str, bool]) -> Row:
         """Turn some of the caller's privacy switches on or off; the others stay as they are."""

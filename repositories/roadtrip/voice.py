@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from models.roadtrip import VoiceInteraction
 from repositories.errors import ConsentRequiredError
 from repositories.repository import Repository, table_of
-from repositories.roadtrip.account import account
 from repositories.roadtrip.session import SessionRepository
 from repositories.row import Row
 
@@ -22,7 +19,7 @@ class VoiceRepository(Repository):
         """Keep what was said during a running roadtrip; ConsentRequiredError without gdprConsent."""
         await SessionRepository(self.transaction).get_running(session, "a voice interaction")
         try:
-            return await self.insert({**values, "session_id": session, "user_id": account(self.transaction)})
+            return await self.insert({**values, "session_id": session, "user_id": self.account()})
         except ConsentRequiredError as error:
             message = "Voice interactions are kept with gdprConsent only."
             raise ConsentRequiredError(message, details=error.details) from error
@@ -31,8 +28,7 @@ class VoiceRepository(Repository):
         """Add the answer, and how long and how sure it was."""
         return await self.update(key, values)
 
-    async def delete(self, key: UUID) -> Row:
+    async def forget(self, key: UUID) -> Row:
         """Delete what was said, for good; returns the roadtrip."""
-        session = (await self.get(key, lock=True))["session_id"]
-        await self.transaction.execute(sa.delete(self.table).where(self.table.c.id == key))
+        session = (await self.delete(key))["session_id"]
         return await SessionRepository(self.transaction).get(session)

@@ -46,7 +46,7 @@ class WaypointRepository(Repository):
     async def remove(self, key: UUID) -> Row:
         """Take a point out; those behind it move up. Returns the roadtrip."""
         session = (await self._running(key, "taking out a waypoint"))["session_id"]
-        await self.transaction.execute(sa.delete(self.table).where(self.table.c.id == key))
+        await self.delete(key)
         await self._number(await self._points(session))
         return await SessionRepository(self.transaction).get(session)
 

@@ -14,7 +14,7 @@ from prometheus_client import REGISTRY
 from gateway.addresses import Addresses
 from gateway.app import Gateway
 from gateway.settings import Settings
-from gql.usage import calls
+from gql.reach import calls
 from models.roadtrip import ApiUsageTracking
 from models.roadtrip.usage import CALL_LIMITS
 from repositories import clock
