@@ -20,6 +20,7 @@ from repositories.roadtrip.reads import ReadLog
 from repositories.staff import record_read
 
 OPERATIONS = Counter("quintet_operations_total", "Operations by the lane that answered them.", ["lane"])
+COMPILED = OPERATIONS.labels(Lane.COMPILED)
 log = structlog.get_logger(__name__)
 
 
@@ -60,7 +61,7 @@ class CompiledQueries:
         except (OSError, ValueError, TypeError, LookupError) as error:
             log.error("a compiled operation failed", operation=request.operation_name, exc_info=error)
             return None
-        OPERATIONS.labels(Lane.COMPILED).inc()
+        COMPILED.inc()
         return answer
 
     def _prepare(
@@ -68,7 +69,7 @@ class CompiledQueries:
     ) -> Prepared:
         """The statement for a request; DeclinedError where there is none."""
         try:
-            variables = self._compiled.coerced(operation, request.variables)
+            variables = document.variables(operation).coerced(request.variables)
             return self._compiled.prepare(Asked(document, operation, variables, identity))
         except (QuintetError, GraphQLError) as error:
             raise DeclinedError("A value is refused.") from error

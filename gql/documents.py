@@ -24,7 +24,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from gql import limits
-from gql.plan.variables import Kinds, kinds_of
+from gql.plan.variables import Variables
 from gql.reach import calls, reached
 from repositories.errors import BadInputError, QueryTooComplexError
 
@@ -58,7 +58,7 @@ class Document:
     _operations: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
     _products: dict[int, frozenset[str]] = field(default_factory=dict)
     _calls: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _kinds: dict[int, Kinds] = field(default_factory=dict)
+    _variables: dict[int, Variables] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run."""
@@ -100,11 +100,11 @@ class Document:
             self._calls[id(operation)] = calls(self.node, operation)
         return self._calls[id(operation)]
 
-    def kinds(self, operation: OperationDefinitionNode) -> Kinds:
-        """The types of an operation's variables."""
-        if id(operation) not in self._kinds:
-            self._kinds[id(operation)] = kinds_of(self.schema, operation)
-        return self._kinds[id(operation)]
+    def variables(self, operation: OperationDefinitionNode) -> Variables:
+        """The variables of an operation."""
+        if id(operation) not in self._variables:
+            self._variables[id(operation)] = Variables(self.schema, operation)
+        return self._variables[id(operation)]
 
     def cursor_variable(self, operation: OperationDefinitionNode) -> str | None:
         """The variable that is a subscription's `after` and nothing else."""

@@ -12,6 +12,8 @@ from repositories.errors import UnavailableError
 
 KEPT_SECONDS = 5.0
 CLOSED_SECONDS = 60
+STATEMENT_SECONDS = 8.0
+"""The roles have shorter limits; this one is for a server that does not say anything any more."""
 Connection = Any  # asyncpg's connection proxy has no public type of its own
 
 
@@ -44,7 +46,7 @@ class Connections:
             init=init,
             reset=_reset,
             timeout=acquire_timeout,
-            command_timeout=10,
+            command_timeout=STATEMENT_SECONDS,
             max_inactive_connection_lifetime=CLOSED_SECONDS,
             statement_cache_size=512,
             max_cached_statement_lifetime=0,

@@ -10,12 +10,13 @@ import asyncpg
 import orjson
 
 from repositories.connections import Connection, Connections
-from repositories.errors import QuintetError, UnavailableError, translate
+from repositories.errors import QuintetError, TimeoutExceededError, UnavailableError, translate
 from repositories.geography import register_geography
 from repositories.identity import Identity, Trust
 from repositories.row import Row
 from repositories.statement import CLIENTS, STAFF, Statement, StatementCache
 
+DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # PostgreSQL counts from here
@@ -213,6 +214,8 @@ class Database:
                 # The driver refused a value after the statement was parsed: end what that began.
                 await connection.execute("ROLLBACK")
                 raise
+            except TimeoutError:
+                raise TimeoutExceededError("The query took longer than it may.") from None
 
     async def explain(self, identity: Identity, sql: str, values: Sequence[object]) -> list[str]:
         """How PostgreSQL runs a statement that signs the caller in by itself: it is run, and its plan returned."""
@@ -232,26 +235,33 @@ class Database:
                     await _undo(connection)
                 raise
 
-    @asynccontextmanager
-    async def _connection(self, trust: Trust) -> AsyncIterator[Connection]:
+    def _connection(self, trust: Trust) -> "_Lent":
         pool = self._pools.get(trust)
         if pool is None:
             raise UnavailableError("The gateway is not connected to its database.")
+        return _Lent(pool)
+
+
+class _Lent:
+    """A connection lent for a block; errors of the driver leave the block as those that clients are told."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, pool: Connections) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Connection:
         try:
-            connection = await pool.acquire()
+            self._connection = await self._pool.acquire()
         except Exception as error:
             raise translate(error) from error
-        is_in_order = False
-        try:
-            yield connection
-            is_in_order = True
-        except QuintetError:
-            raise
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
+        return self._connection
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is not None or not self._pool.keep(self._connection):
+            await self._pool.release(self._connection)
+        if isinstance(error, DRIVERS) and not isinstance(error, QuintetError):
             raise translate(error) from error
-        finally:
-            if not (is_in_order and pool.keep(connection)):
-                await pool.release(connection)
 
 
 async def _undo(connection: Connection) -> None:

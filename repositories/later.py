@@ -13,7 +13,7 @@ class Guards:
 
     def hold(self, known: Any) -> bool:
         """Whether the statement is right for these values."""
-        return all(read(known) == expected for read, expected in self.checks)
+        return not self.checks or all(read(known) == expected for read, expected in self.checks)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
-from graphql.execution.values import get_variable_values
 from sqlalchemy import Table
 
 from gql.documents import Document
@@ -15,7 +14,6 @@ from gql.plan.cache import PlanCache
 from gql.plan.compiler import ANSWER, KEY, Source, compile_query, compile_relation, compile_rows
 from gql.plan.errors import DeclinedError
 from gql.plan.statement import Known, Plan
-from gql.plan.variables import shape
 from repositories.database import Database
 from repositories.identity import Identity, Trust
 from repositories.relations import Relation
@@ -23,7 +21,7 @@ from repositories.relations import Relation
 Load = Callable[[Any], Awaitable[orjson.Fragment | None]]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Prepared:
     """A request that the lane will answer."""
 
@@ -32,7 +30,7 @@ class Prepared:
     cached: bool
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Asked:
     """An operation, with its variables as graphql-core coerced them, and who asks."""
 
@@ -54,16 +52,6 @@ class CompiledLane:
         self._schema = schema
         self._database = database
         self.plans = PlanCache()
-
-    def coerced(self, operation: OperationDefinitionNode, sent: dict[str, Any]) -> dict[str, Any]:
-        """The values of the variables; DeclinedError where they do not fit, which the resolver lane explains."""
-        definitions = operation.variable_definitions or ()
-        if not definitions:
-            return {}
-        found = get_variable_values(self._schema, definitions, sent)
-        if isinstance(found, list):
-            raise DeclinedError("The variables do not fit.")
-        return found.coerced
 
     def prepare(self, asked: Asked) -> Prepared:
         """The statement for a query; DeclinedError, or what a value is refused with, where there is none."""
@@ -106,11 +94,14 @@ class CompiledLane:
         return Known(asked.variables, asked.identity.subject, asked.identity.accounts, keys or ())
 
     def _plan(self, asked: Asked, known: Known, place: Hashable, compile_source: Callable[[Source], Plan]) -> Plan:
-        kinds = asked.document.kinds(asked.operation)
+        variables = asked.document.variables(asked.operation)
         caller = (asked.identity.trust, asked.identity.products)
-        key = (asked.document.number, asked.name, place, caller, shape(asked.variables, kinds))
-        source = Source(self._schema, asked.document, kinds, known, asked.identity.trust)
-        plan = self.plans.get(key, known, lambda: compile_source(source))
+        key = (asked.document.number, asked.name, place, caller, variables.shape(asked.variables))
+
+        def make() -> Plan:
+            return compile_source(Source(self._schema, asked.document, variables.kinds, known, asked.identity.trust))
+
+        plan = self.plans.get(key, known, make)
         if plan.for_staff_only and asked.identity.trust is not Trust.ADMIN:
             raise DeclinedError("Only staff may read some of it.")
         return plan

@@ -21,7 +21,7 @@ from repositories.statement import CLIENTS, STAFF, Reusable
 BYTES_PER_LETTER = 30
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Known:
     """What a request brings: the values of the variables, who asks, and the keys that a part of an answer is for."""
 

@@ -12,6 +12,10 @@ from models.base import TableFacts, Trigger, View, table
 from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import LegalBasis, RevenueSpan
 
+MAX_REPORTED = 10**15
+"""More than all platforms will ever report, and little enough for every difference to be told exactly."""
+CENTS = (-MAX_REPORTED, MAX_REPORTED)
+
 
 class VideoRevenue(RoadtripModel, table=True):
     __tablename__ = "video_revenues"
@@ -126,9 +130,19 @@ class RevenueReport(RoadtripModel, table=True):
     )
     first_day: dt.date = col.date("First day of the report.", nullable=False)
     last_day: dt.date = col.date("Last day of the report.", nullable=False)
-    views: int = col.bigint("How often the videos were seen.", nullable=False, default=0, between=(0, None))
-    revenue_cents: int = col.bigint("Revenue before the platform's fees, in cents.", nullable=False, default=0)
-    net_revenue_cents: int = col.bigint("Revenue after the platform's fees, in cents.", nullable=False, default=0)
+    views: int = col.bigint("How often the videos were seen.", nullable=False, default=0, between=(0, MAX_REPORTED))
+    revenue_cents: int = col.bigint(
+        "Revenue before the platform's fees, in cents.",
+        nullable=False,
+        default=0,
+        between=CENTS,
+    )
+    net_revenue_cents: int = col.bigint(
+        "Revenue after the platform's fees, in cents.",
+        nullable=False,
+        default=0,
+        between=CENTS,
+    )
     created_at: dt.datetime = col.timestamp("When it was first imported.", nullable=False, default_now=True)
 
 

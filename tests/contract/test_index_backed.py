@@ -64,7 +64,7 @@ class Asker:
         document = self.documents.get(question.text)
         operation = document.operation(None)
         identity = replace(self.owner.identity, trust=trust).within(document.products(operation))
-        asked = Asked(document, operation, self.lane.coerced(operation, variables), identity)
+        asked = Asked(document, operation, document.variables(operation).coerced(variables), identity)
         return self.lane.prepare(asked), self.connections[trust]
 
     async def answer(self, question: Question, first: int, after: str | None) -> Any:

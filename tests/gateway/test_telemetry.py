@@ -12,9 +12,9 @@ from tests.served import Client
 
 LOGGING = """
 import structlog
-from gateway.telemetry import configure
+from gateway.telemetry import REQUEST, configure
 configure("INFO", development={development})
-structlog.contextvars.bind_contextvars(request_id="r-1")
+REQUEST.set("r-1")
 log = structlog.get_logger("test")
 log.debug("not shown")
 log.info("first\\r\\nINFO forged", value="a\\nb", number=1)

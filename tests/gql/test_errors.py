@@ -11,13 +11,13 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 import sqlalchemy as sa
-import structlog
 from structlog.testing import capture_logs
 
 from gateway.addresses import Addresses
 from gateway.app import Gateway
 from gateway.authentication import mint
 from gateway.preparation import connected
+from gateway.telemetry import with_request
 from gql.engine import LANE
 from gql.http import GRAPHQL
 from gql.requests import Lane
@@ -122,7 +122,7 @@ async def test_an_unknown_exception_is_masked_and_logged_once(
     monkeypatch.setattr("gql.execution.operation.Operation.reading", broken)
     headers = {"authorization": f"Bearer {(await people.person()).token()}", "x-request-id": "request-17"}
     headers[LANE] = Lane.RESOLVER
-    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logs:
+    with capture_logs(processors=[with_request]) as logs:
         response = await client.http.post("/graphql", json={"query": SESSIONS}, headers=headers)
     (error,) = response.json()["errors"]
     assert error["message"] == INTERNAL_MESSAGE

@@ -134,7 +134,7 @@ class Lanes:
         lane, identity, request = self._engine.compiled, self._callers[verdict.caller], verdict.request
         document, operation = self._engine.prepare(request)
         try:
-            variables = lane.coerced(operation, request.variables)
+            variables = document.variables(operation).coerced(request.variables)
             identity = identity.within(document.products(operation))
             await lane.answer(lane.prepare(Asked(document, operation, variables, identity)), identity)
         except BadInputError as error:

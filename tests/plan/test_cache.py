@@ -32,7 +32,9 @@ class Compiler:
     def plan(self, text: str, identity: Identity = DEMO, **variables: Any) -> Any:
         document = self.documents.get(text)
         operation = document.operation(None)
-        return self.lane.prepare(Asked(document, operation, self.lane.coerced(operation, variables), identity)).plan
+        return self.lane.prepare(
+            Asked(document, operation, document.variables(operation).coerced(variables), identity)
+        ).plan
 
 
 @pytest.fixture(scope="module")
