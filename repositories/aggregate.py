@@ -12,7 +12,7 @@ from repositories.bucket import Bucket, Buckets
 from repositories.condition import Condition, value_of
 from repositories.later import then
 from repositories.relations import Relation
-from repositories.source import PARENT, keys_at_hand, related_scope, root_scope
+from repositories.source import PARENT, AtHand, keys_at_hand, related_scope, root_scope
 
 MEAN_DECIMALS = 16
 # Makes a division go on far beyond the digits that are kept, so that the last one of these is right.
@@ -103,9 +103,7 @@ def root_computed(table: Table, condition: Condition, search: str | None, wanted
     return _computed(*root_scope(table, condition, search), table, wanted)
 
 
-def related_computed(
-    relation: Relation, condition: Condition, parent: FromClause, wanted: Computation
-) -> Select[Any]:
+def related_computed(relation: Relation, condition: Condition, parent: AtHand, wanted: Computation) -> Select[Any]:
     """What is computed over the rows at the end of a relation of a row that is at hand."""
     return _computed(*related_scope(relation, condition, parent), relation.target, wanted)
 
@@ -115,7 +113,7 @@ def computed_per_parent(
 ) -> Select[Any]:
     """The same for each of many parents, given by the values of the relation's local column."""
     parents = keys_at_hand(relation, keys)
-    found = related_computed(relation, condition, parents, wanted).lateral("computed")
+    found = related_computed(relation, condition, AtHand("parents"), wanted).lateral("computed")
     rows = sa.select(parents.c[relation.local.name].label(PARENT), *found.c)
     rows = rows.select_from(parents.join(found, sa.true()))
     return rows.order_by(*_order(wanted.grouping, found)) if wanted.grouping else rows

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, Table
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from models.access import Command, Through
 from models.base import facts_of, soft_deletes
@@ -15,8 +16,8 @@ from repositories.later import then
 from repositories.named import Asked
 from repositories.order import Order, Place, beyond, cursor, order_by, total
 from repositories.relations import Relation
-from repositories.statement import Reusable, Statement
-from repositories.visible import readable, visible
+from repositories.statement import CLIENTS, Reusable, Statement, quoted
+from repositories.visible import readable, visible, visible_by_name
 
 CURSOR = "_cursor"
 PARENT = "_parent"
@@ -76,12 +77,29 @@ def projection(source: FromClause, table: Table, names: Collection[str]) -> list
     ]
 
 
+def shown(source: FromClause, table: Table, names: Collection[str]) -> list[ColumnElement[Any]]:
+    """The same of a source that has a name, as one piece of text: objects take ten times as long."""
+    name: str = source.name  # type: ignore[attr-defined]
+    texts = [_shown(name, table, column.name) for column in table.columns if column.name in names]
+    return [sa.literal_column(", ".join(texts))] if texts else []
+
+
+@lru_cache(maxsize=10_000)
+def _shown(source: str, table: Table, name: str) -> str:
+    """A column as readers see it, as it stands in a statement that reads the table by this name."""
+    value, column = value_of(table, table, name), quoted(name)
+    if value is table.columns[name]:
+        return f"{source}.{column}"
+    value = value_of(table.alias(source), table, name)
+    return f"{value.compile(dialect=CLIENTS)} AS {column}"
+
+
 def visible_rows(
     table: Table, columns: Collection[str], *, deleted_too: bool = False, search: str | None = None
 ) -> tuple[FromClause, Select[Any]]:
     """All rows of a table that are not deleted; row security narrows them to the caller's."""
-    source = visible(table) if search is None else _found(table, search)
-    selection = sa.select(*projection(source, table, columns)).select_from(source)
+    source = visible_by_name(table) if search is None else _found(table, search)
+    selection = sa.select(*shown(source, table, columns)).select_from(source)
     condition = None if deleted_too else live(source, table)
     return source, selection if condition is None else selection.where(condition)
 
@@ -89,7 +107,7 @@ def visible_rows(
 def named_rows(asked: Asked, columns: Collection[str], listing: Listing | None) -> tuple[FromClause, Select[Any]]:
     """The rows that a named query means, with what it computes; all of them where there is no listing."""
     source = asked.rows(listing)
-    return source, sa.select(*projection(source, asked.query.shape, columns)).select_from(source)
+    return source, sa.select(*shown(source, asked.query.shape, columns)).select_from(source)
 
 
 def _found(table: Table, words: str) -> FromClause:
@@ -102,7 +120,7 @@ def _found(table: Table, words: str) -> FromClause:
     joined = rows.join(found, rows.c.id == found.c.id)
     columns = (rows.c[name] for name in readable(table))
     rank: ColumnElement[float] = sa.cast(found.c.rank, sa.Double()).label(RANK)
-    return sa.select(*columns, rank).select_from(joined).subquery()
+    return sa.select(*columns, rank).select_from(joined).subquery(table.name)
 
 
 @lru_cache(maxsize=REUSED)
@@ -154,11 +172,11 @@ def by_keys(key: "sa.Column[Any]", columns: Collection[str], values: object) -> 
     return rows.where(source.c[key.name] == sa.any_(given))
 
 
-def keys_at_hand(relation: Relation, values: object) -> FromClause:
+def keys_at_hand(relation: Relation, values: object, name: str = "parents") -> FromClause:
     """Rows of one column, a relation's local one, with values that may come later."""
     given = sa.bindparam(None, values, sa.ARRAY(relation.local.type), unique=True)
     column: ColumnElement[Any] = sa.func.unnest(given, type_=relation.local.type)
-    return sa.select(column.label(relation.local.name)).subquery()
+    return sa.select(column.label(relation.local.name)).subquery(name)
 
 
 def listed(listing: Listing, source: FromClause, rows: Select[Any], *, extra: int = 1) -> Select[Any]:
@@ -239,33 +257,53 @@ def root_rows(listing: Listing, *, extra: int) -> Select[Any]:
     return listed(listing, source, rows if narrowed is None else rows.where(narrowed), extra=extra)
 
 
-def related_rows(relation: Relation, listing: Listing, parent: FromClause, *, extra: int) -> Select[Any]:
+@dataclass(frozen=True)
+class AtHand:
+    """A row of a subquery around a statement, known by the subquery's name."""
+
+    name: str
+
+    def value(self, column: "sa.Column[Any]") -> ColumnElement[Any]:
+        """The value of a column of it."""
+        return sa.literal_column(f"{self.name}.{quoted(column.name)}", column.type)
+
+
+ANY_PARENT = AtHand("_parent_")
+
+
+def related_rows(relation: Relation, listing: Listing, parent: AtHand, *, extra: int) -> Select[Any]:
     """A page of the rows at the end of a relation of a row that is at hand, and so many rows more."""
     source, rows = _related(relation, listing.columns, parent)
     return listed(listing, source, rows, extra=extra)
 
 
-def related_count(relation: Relation, condition: Condition, parent: FromClause) -> Select[Any]:
+def related_count(relation: Relation, condition: Condition, parent: AtHand) -> Select[Any]:
     """How many rows there are at the end of a relation of a row that is at hand."""
     return related_scope(relation, condition, parent)[1].add_columns(sa.func.count())
 
 
-def related_scope(relation: Relation, condition: Condition, parent: FromClause) -> tuple[FromClause, Select[Any]]:
+def related_scope(relation: Relation, condition: Condition, parent: AtHand) -> tuple[FromClause, Select[Any]]:
     """All the rows at the end of a relation of a row that is at hand, with no columns yet: to be counted, say."""
     source, rows = _related(relation, (), parent)
     return source, rows.where(where(condition, source, relation.target))
 
 
-def related_row(relation: Relation, columns: Collection[str], parent: FromClause) -> Select[Any]:
-    """The one row at the end of a relation of a row that is at hand."""
-    return _related(relation, columns, parent, deleted_too=relation.required)[1]
+def related_row(relation: Relation, columns: Collection[str], parent: AtHand, dialect: PGDialect_asyncpg) -> str:
+    """The one row at the end of a relation of a row that is at hand: text, as no value of a request is in it."""
+    return _related_row(relation, frozenset(columns), dialect).replace(f"{ANY_PARENT.name}.", f"{parent.name}.")
+
+
+@lru_cache(maxsize=2 * REUSED)
+def _related_row(relation: Relation, columns: frozenset[str], dialect: PGDialect_asyncpg) -> str:
+    row = _related(relation, columns, ANY_PARENT, deleted_too=relation.required)[1]
+    return str(row.compile(dialect=dialect))
 
 
 def _related(
-    relation: Relation, columns: Collection[str], parent: FromClause, *, deleted_too: bool = False
+    relation: Relation, columns: Collection[str], parent: AtHand, *, deleted_too: bool = False
 ) -> tuple[FromClause, Select[Any]]:
     source, rows = visible_rows(relation.target, columns, deleted_too=deleted_too)
-    return source, rows.where(source.c[relation.remote.name] == parent.c[relation.local.name]).correlate(parent)
+    return source, rows.where(source.c[relation.remote.name] == parent.value(relation.local))
 
 
 def page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object]) -> Statement:
@@ -291,8 +329,9 @@ def _page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object
         )
     )
     page = rows.lateral("page")
-    wanted = [page.c[c.name] for c in listing.table.columns if c.name in listing.columns]
-    wanted += [page.c[CURSOR]] if listing.with_cursor else []
+    names = [c.name for c in listing.table.columns if c.name in listing.columns]
+    names += [CURSOR] if listing.with_cursor else []
+    wanted: list[ColumnElement[Any]] = [sa.literal_column(f"page.{quoted(name)}") for name in names]
     order = [
         page.c[place].desc() if key.descending else page.c[place].asc()
         for key, place in zip(listing.read_order, places, strict=True)

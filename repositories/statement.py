@@ -8,6 +8,7 @@ differs from one time to the next in named values only need not even be built ag
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ClauseElement, Executable
@@ -25,6 +26,12 @@ class StaffDialect(PGDialect_asyncpg):
 
 CLIENTS = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 STAFF = StaffDialect()  # type: ignore[no-untyped-call]
+
+
+@cache
+def quoted(name: str) -> str:
+    """A name as it stands in a statement."""
+    return CLIENTS.identifier_preparer.quote(name)
 
 
 @dataclass(frozen=True)

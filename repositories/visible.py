@@ -55,6 +55,12 @@ def _relation(table: Table) -> Readable:
     return Guarded(table) if facts_of(table).behind_view else Readable(table)
 
 
-def visible(table: Table, name: str | None = None) -> FromClause:
+def visible(table: Table) -> FromClause:
     """An alias of the relation that has the rows of a table which the caller may see."""
-    return _relation(table).alias(name)
+    return _relation(table).alias()
+
+
+@cache
+def visible_by_name(table: Table) -> FromClause:
+    """The same by the table's name, and always the same object: for statements that read it once."""
+    return _relation(table).alias(table.name)

@@ -5,12 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from graphql import FieldNode, GraphQLObjectType
-from sqlalchemy import Column, FromClause, Select
+from sqlalchemy import Column, Select
 
 from gql.derivation.derived import ComputedField
 from gql.execution.aggregates import Shape, read_wish
 from gql.plan.compilation import Compilation
-from gql.plan.text import Part, joined, members
+from gql.plan.text import Part, column, joined, members
 from gql.plan.values import written
 from repositories.aggregate import Computation
 
@@ -30,22 +30,23 @@ def computed(
 
     sent = compilation.arguments(parent, nodes[0])
     wish = read_wish(field, compilation.kind(parent, nodes[0]), nodes, select, sent)
-    rows = rows_of(wish.computation).subquery()
-    item = joined(_object(wish.shape, rows))
+    name = compilation.name("numbers")
+    rows = rows_of(wish.computation).subquery(name)
+    item = joined(_object(wish.shape, name))
     if not field.grouped:
         return [sa.select(item).select_from(rows).scalar_subquery()]
     gathered = sa.func.string_agg(item, sa.literal_column("','", sa.Text()))
     return ["[", sa.select(gathered).select_from(rows).scalar_subquery(), "]"]
 
 
-def _object(shape: Shape, rows: FromClause) -> list[Part]:
+def _object(shape: Shape, rows: str) -> list[Part]:
     return members((name, _value(member, rows)) for name, member in shape.items())
 
 
-def _value(member: Any, rows: FromClause) -> list[Part]:
+def _value(member: Any, rows: str) -> list[Part]:
     match member:
         case Column():
-            return written(member, rows.c[member.name])
+            return [*written(member, column(rows, member.name))]
         case str():
             return [f'"{member}"']
         case None:

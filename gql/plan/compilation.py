@@ -1,5 +1,6 @@
 """What compiling one operation goes by and gathers: the document, the variables, the tables that are read."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from gql.plan.errors import DeclinedError
 from repositories.condition import Condition, tables_in
@@ -39,7 +41,13 @@ class Compilation:
     guards: Guards
     subject: Later
     accounts: Later
+    dialect: PGDialect_asyncpg
     tables: set[Table] = field(default_factory=set)
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def name(self, kind: str) -> str:
+        """A name for a subquery that no other has."""
+        return f"{kind}_{next(self._numbers)}"
 
     def account(self, product: str) -> Later:
         """The caller's account in a product, or None."""

@@ -22,7 +22,7 @@ from gql.plan import roots
 from gql.plan.compilation import Compilation
 from gql.plan.errors import DeclinedError
 from gql.plan.rows import columns_of, relation_of, row_object
-from gql.plan.statement import Known, Plan, written
+from gql.plan.statement import Known, Plan, dialect_of, written
 from gql.plan.text import Part, joined
 from gql.plan.variables import Kinds, later
 from repositories.identity import Trust
@@ -65,16 +65,18 @@ def compile_rows(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldN
     compilation.reads(table)
     (key,) = primary_key(table)
     fields = compilation.select(kind, nodes)
-    rows = by_keys(key, columns_of(kind, fields), _keys(source)).subquery()
-    item = _bytes(row_object(compilation, kind, fields, rows))
+    name = compilation.name("row")
+    rows = by_keys(key, columns_of(kind, fields), _keys(source)).subquery(name)
+    item = _bytes(row_object(compilation, kind, fields, name))
     return _plan(source, compilation, sa.select(rows.c[key.name].label(KEY), item.label(ANSWER)))
 
 
 def compile_relation(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], relation: Relation) -> Plan:
     """The plan of what a relation leads to from rows at hand: for each value of its local column, the field."""
     compilation = _compilation(source)
-    rows = keys_at_hand(relation, _keys(source))
-    item = _bytes(relation_of(compilation, kind, list(nodes), relation, rows))
+    name = compilation.name("row")
+    rows = keys_at_hand(relation, _keys(source), name)
+    item = _bytes(relation_of(compilation, kind, list(nodes), relation, name))
     return _plan(source, compilation, sa.select(rows.c[relation.local.name].label(KEY), item.label(ANSWER)))
 
 
@@ -82,8 +84,9 @@ def _compilation(source: Source) -> Compilation:
     guards, known = Guards(), source.known
     subject = Later(attrgetter("subject"), known.subject, guards, "subject")
     accounts = Later(attrgetter("accounts"), known.accounts, guards, "account")
+    dialect = dialect_of(source.trust)
     variables = VariableValues({}, later(known.variables, source.kinds, guards))
-    return Compilation(source.schema, _fragments(source.document), variables, guards, subject, accounts)
+    return Compilation(source.schema, _fragments(source.document), variables, guards, subject, accounts, dialect)
 
 
 def _keys(source: Source) -> Later:
@@ -92,7 +95,7 @@ def _keys(source: Source) -> Later:
 
 def _plan(source: Source, compilation: Compilation, answer: "sa.Select[Any]") -> Plan:
     tables, guards = frozenset(compilation.tables), compilation.guards
-    return written(answer, tables, guards, compilation.subject, compilation.accounts, source.trust)
+    return written(answer, tables, guards, compilation.subject, compilation.accounts, compilation.dialect)
 
 
 def _bytes(parts: list[Part]) -> ColumnElement[Any]:

@@ -7,24 +7,24 @@ from typing import Any
 
 import sqlalchemy as sa
 from graphql import FieldNode, GraphQLObjectType
-from sqlalchemy import ColumnElement, FromClause, Select, Table
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ColumnElement, Select, Table
 
 from gql.derivation.derived import FIELDS, ColumnField, ComputedField, Derived
 from gql.execution.arguments import read_listing, read_named
 from gql.plan import aggregates, rows
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
-from gql.plan.text import Part, joined, members
+from gql.plan.text import Part, Sql, column, gathered, joined, members
 from gql.plan.values import written
 from repositories.aggregate import Computation, related_computed, root_computed
 from repositories.condition import EVERY_ROW
 from repositories.later import fix
 from repositories.named import NamedQuery
 from repositories.relations import Relation
-from repositories.source import CURSOR, Listing, related_count, related_rows, root_count_rows, root_rows
+from repositories.source import CURSOR, AtHand, Listing, related_count, related_rows, root_count_rows, root_rows
 
-NUMBER = "_number"
+NUMBER, ON_PAGE = "_number", "_on_page"
+ROW_NUMBER = sa.func.row_number().over()
 OVER_ALL_ROWS = frozenset({"totalCount", "aggregates", "groups"})
 Rows = Callable[[Listing, int], Select[Any]]
 Count = Callable[[Listing], Select[Any]]
@@ -38,14 +38,14 @@ def related(
     parent: GraphQLObjectType,
     nodes: list[FieldNode],
     relation: Relation,
-    source: FromClause,
+    parent_row: AtHand,
 ) -> list[Part]:
     """The connection of the rows at the end of a relation."""
     page = _Page(compilation, parent, nodes, relation.target)
     return page.text(
-        lambda listing, extra: related_rows(relation, listing, source, extra=extra),
-        lambda listing: related_count(relation, listing.condition, source),
-        lambda listing, wanted: related_computed(relation, listing.condition, source, wanted),
+        lambda listing, extra: related_rows(relation, listing, parent_row, extra=extra),
+        lambda listing: related_count(relation, listing.condition, parent_row),
+        lambda listing, wanted: related_computed(relation, listing.condition, parent_row, wanted),
     )
 
 
@@ -159,7 +159,9 @@ class _Page:
             self._refuse_idleness()
             return members((name, self._member(name, found[0], None, total)) for name, found in self._fields.items())
         page = self._numbered(rows_of(self._listing, 1 if self._looks_beyond else 0))
-        parts = members((name, self._member(name, found[0], page, total)) for name, found in self._fields.items())
+        parts = members(
+            (name, self._member(name, found[0], page.name, total)) for name, found in self._fields.items()
+        )
         return [sa.select(joined(parts)).select_from(page).scalar_subquery()]
 
     def _total(self, count_of: Count) -> ColumnElement[Any]:
@@ -176,21 +178,30 @@ class _Page:
         if self._listing.condition != EVERY_ROW and not asked & OVER_ALL_ROWS:
             raise DeclinedError("A filter without rows is not compiled.")
 
-    def _numbered(self, page_rows: Select[Any]) -> FromClause:
-        page = page_rows.subquery()
-        if not (self._looks_beyond or self._listing.page.from_end or self._asked()):
+    def _numbered(self, page_rows: Select[Any]) -> sa.Subquery:
+        """The rows with their numbers, and whether they are on the page, where that is asked for."""
+        page = page_rows.subquery(self._compilation.name("page"))
+        if not self._is_numbered:
             return page
-        return sa.select(*page.c, sa.func.row_number().over().label(NUMBER)).select_from(page).subquery()
+        columns: list[ColumnElement[Any]] = [sa.literal_column(f"{page.name}.*"), ROW_NUMBER.label(NUMBER)]
+        if self._looks_beyond:
+            limit = sa.bindparam(None, self._listing.page.limit, sa.BigInteger(), unique=True)
+            columns.append((limit >= ROW_NUMBER).label(ON_PAGE))
+        return sa.select(*columns).select_from(page).subquery(self._compilation.name("page"))
 
-    def _member(self, name: str, node: FieldNode, page: FromClause | None, total: Total) -> list[Part]:
+    @property
+    def _is_numbered(self) -> bool:
+        return self._looks_beyond or self._listing.page.from_end or bool(self._asked())
+
+    def _member(self, name: str, node: FieldNode, page: str | None, total: Total) -> list[Part]:
         match node.name.value:
             case "nodes":
                 assert page is not None
                 item = rows.row_object(self._compilation, self._row, self._selected.nodes[name], page)
-                return ["[", self._gathered(joined(item), page), "]"]
+                return ["[", self._gathered(item, page), "]"]
             case "edges":
                 assert page is not None
-                return ["[", self._gathered(joined(self._edge(name, page)), page), "]"]
+                return ["[", self._gathered(self._edge(name, page), page), "]"]
             case "pageInfo":
                 return self._info(self._selected.infos[name], page)
             case "totalCount":
@@ -208,7 +219,7 @@ class _Page:
         rows_of = partial(compute, self._listing)
         return aggregates.computed(self._compilation, self._kind, nodes, field, rows_of)
 
-    def _edge(self, name: str, page: FromClause) -> list[Part]:
+    def _edge(self, name: str, page: str) -> list[Part]:
         edge, inner, under = self._selected.edges[name]
 
         def value(alias: str, node: FieldNode) -> list[Part]:
@@ -216,7 +227,7 @@ class _Page:
                 case "node":
                     return rows.row_object(self._compilation, self._row, under[alias], page)
                 case "cursor":
-                    return ['"', page.c[CURSOR], '"']
+                    return ['"', column(page, CURSOR), '"']
                 case "__typename":
                     return [f'"{edge.name}"']
                 case name:
@@ -224,58 +235,51 @@ class _Page:
 
         return members((alias, value(alias, nodes[0])) for alias, nodes in inner.items())
 
-    def _computed(self, field: Derived, page: FromClause) -> list[Part]:
+    def _computed(self, field: Derived, page: str) -> list[Part]:
         """What a named query computed for a row."""
         assert isinstance(field, ColumnField)
-        return written(self._listing.table.columns[field.column], page.c[field.column])
+        return [*written(self._listing.table.columns[field.column], column(page, field.column))]
 
-    def _gathered(self, item: ColumnElement[Any], page: FromClause) -> ColumnElement[Any]:
-        comma = sa.literal_column("','", sa.Text())
-        if NUMBER not in page.c:
-            return sa.func.string_agg(item, comma)
-        number = page.c[NUMBER]
-        in_order = aggregate_order_by(comma, number.desc() if self._backwards else number.asc())
-        gathered = sa.func.string_agg(item, in_order)
-        return gathered.filter(number <= self._limit) if self._looks_beyond else gathered
+    def _gathered(self, item: list[Part], page: str) -> Part:
+        number = column(page, NUMBER).text
+        order = f" ORDER BY {number}{' DESC' if self._backwards else ''}" if self._is_numbered else ""
+        return gathered(item, f"','{order}", self._on_page(page))
+
+    def _on_page(self, page: str) -> str | None:
+        """What is true of the rows of the page; None where no others were read."""
+        return column(page, ON_PAGE).text if self._looks_beyond else None
 
     @property
     def _backwards(self) -> bool:
         return self._listing.page.from_end
 
-    @property
-    def _limit(self) -> ColumnElement[int]:
-        return sa.bindparam(None, self._listing.page.limit, sa.BigInteger(), unique=True)
-
-    def _info(self, fields: Fields, page: FromClause | None) -> list[Part]:
+    def _info(self, fields: Fields, page: str | None) -> list[Part]:
         return members((name, self._of_info(nodes[0], page)) for name, nodes in fields.items())
 
-    def _of_info(self, node: FieldNode, page: FromClause | None) -> list[Part]:
+    def _of_info(self, node: FieldNode, page: str | None) -> list[Part]:
         listing_page = self._listing.page
         match node.name.value:
             case "hasNextPage":
-                return self._more() if not self._backwards else _flag(listing_page.before is not None)
+                return self._more(page) if not self._backwards else _flag(listing_page.before is not None)
             case "hasPreviousPage":
-                return self._more() if self._backwards else _flag(listing_page.after is not None)
+                return self._more(page) if self._backwards else _flag(listing_page.after is not None)
             case "startCursor":
                 return self._cursor(page, last=self._backwards)
             case "endCursor":
                 return self._cursor(page, last=not self._backwards)
         return ['"PageInfo"']
 
-    def _more(self) -> list[Part]:
-        more = sa.func.count() > self._limit
-        return [sa.case((more, sa.literal_column("'true'")), else_=sa.literal_column("'false'"))]
+    def _more(self, page: str | None) -> list[Part]:
+        assert page is not None
+        return [Sql(f"CASE WHEN bool_or(NOT {column(page, ON_PAGE).text}) THEN 'true' ELSE 'false' END")]
 
-    def _cursor(self, page: FromClause | None, *, last: bool) -> list[Part]:
+    def _cursor(self, page: str | None, *, last: bool) -> list[Part]:
         """The cursor of the first or the last row that was read for the page itself."""
         assert page is not None
-        number = page.c[NUMBER]
-        in_order = aggregate_order_by(page.c[CURSOR], number.desc() if last else number.asc())
-        gathered = sa.func.array_agg(in_order, type_=sa.ARRAY(sa.Text()))
-        on_page = gathered.filter(number <= self._limit) if self._looks_beyond else gathered
-        first = on_page[sa.literal_column("1", sa.Integer())]
-        quoted = joined(['"', first, '"'])
-        return [sa.case((first.is_(None), sa.literal_column("'null'")), else_=quoted)]
+        order = f"ORDER BY {column(page, NUMBER).text}{' DESC' if last else ''}"
+        narrowed = f" FILTER (WHERE {self._on_page(page)})" if self._looks_beyond else ""
+        first = f"(array_agg({column(page, CURSOR).text} {order}){narrowed})[1]"
+        return [Sql(f"coalesce('\"' || {first} || '\"', 'null')")]
 
 
 def _flag(value: bool) -> list[Part]:

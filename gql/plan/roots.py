@@ -14,8 +14,8 @@ from gql.derivation.names import field_name, type_name
 from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
-from gql.plan.rows import columns_of, or_null, row_object
-from gql.plan.text import Part, joined, members
+from gql.plan.rows import columns_of, one, row_object
+from gql.plan.text import Part, members
 from gql.roots import MAX_NODES
 from models.catalog import SCHEMAS
 from repositories.errors import BadInputError
@@ -83,8 +83,9 @@ def _row(
 ) -> ColumnElement[Any]:
     compilation.reads(key[0].table)
     fields = compilation.select(kind, nodes)
-    rows = by_key_rows(key, columns_of(kind, fields), values).subquery()
-    return or_null(sa.select(joined(row_object(compilation, kind, fields, rows))).select_from(rows))
+    name = compilation.name("row")
+    rows = by_key_rows(key, columns_of(kind, fields), values).subquery(name)
+    return one(row_object(compilation, kind, fields, name), rows)
 
 
 def _by_node_ids(compilation: Compilation, nodes: list[FieldNode], sent: Any) -> list[Part]:

@@ -5,18 +5,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from graphql import FieldNode, GraphQLObjectType
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement
 
 from gql.derivation.derived import FIELDS, ROW_TYPES, ColumnField, Derived, NodeIdField, PointField, RelationField
 from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
-from gql.plan.text import Part, joined, members
+from gql.plan.text import Part, Sql, concatenated, is_text, joined, members
+from gql.plan.text import column as at_hand
 from gql.plan.values import coordinate, key_text, place, written
 from repositories.condition import EVERY_ROW
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
-from repositories.source import Listing, Page, related_row, related_rows
+from repositories.source import AtHand, Listing, Page, related_row, related_rows
 
 
 def columns_of(kind: GraphQLObjectType, fields: Fields) -> frozenset[str]:
@@ -33,8 +34,8 @@ def columns_of(kind: GraphQLObjectType, fields: Fields) -> frozenset[str]:
     return frozenset(needed)
 
 
-def row_object(compilation: Compilation, kind: GraphQLObjectType, fields: Fields, source: FromClause) -> list[Part]:
-    """The selected fields of a row of `source`, whose columns are as readers see them."""
+def row_object(compilation: Compilation, kind: GraphQLObjectType, fields: Fields, source: str) -> list[Part]:
+    """The selected fields of a row of the subquery `source`, whose columns are as readers see them."""
     derived = FIELDS[kind.name]
     return members((name, _field(compilation, kind, derived, list(nodes), source)) for name, nodes in fields.items())
 
@@ -44,17 +45,18 @@ def _field(
     kind: GraphQLObjectType,
     derived: Mapping[str, Derived],
     nodes: list[FieldNode],
-    source: FromClause,
+    source: str,
 ) -> list[Part]:
     name = nodes[0].name.value
     table = ROW_TYPES[kind.name]
     match derived.get(name):
         case ColumnField(column):
-            return written(table.columns[column], source.c[column])
+            return [*written(table.columns[column], at_hand(source, column))]
         case PointField(column):
-            return _point(compilation, kind, nodes, source.c[column], optional=bool(table.columns[column].nullable))
+            value = at_hand(source, column)
+            return _point(compilation, kind, nodes, value, optional=bool(table.columns[column].nullable))
         case NodeIdField(type_name, key):
-            return _node_id(type_name, kind, [source.c[column] for column in key])
+            return _node_id(type_name, kind, [at_hand(source, column) for column in key])
         case RelationField(relation):
             return relation_of(compilation, kind, nodes, relation, source)
     if name == "__typename":
@@ -66,20 +68,22 @@ def _point(
     compilation: Compilation,
     kind: GraphQLObjectType,
     nodes: list[FieldNode],
-    value: ColumnElement[Any],
+    value: Sql,
     *,
     optional: bool,
 ) -> list[Part]:
     point = compilation.kind(kind, nodes[0])
-    parts = {
+    parts: dict[str, list[Part]] = {
         name: [f'"{point.name}"'] if (axis := inner[0].name.value) == "__typename" else [coordinate(value, axis)]
         for name, inner in compilation.select(point, nodes).items()
     }
-    return place(value, members(parts.items()), optional=optional)
+    found = members(parts.items())
+    assert is_text(found)
+    return [*place(value, found, optional=optional)]
 
 
-def _node_id(type_name: str, kind: GraphQLObjectType, values: list[ColumnElement[Any]]) -> list[Part]:
-    texts: list[Part] = [f"{type_name}:"]
+def _node_id(type_name: str, kind: GraphQLObjectType, values: list[Sql]) -> list[Part]:
+    texts: list[str | Sql] = [f"{type_name}:"]
     columns = [*ROW_TYPES[kind.name].primary_key]
     if len(columns) == 1:
         texts.append(key_text(columns[0], values[0]))
@@ -87,9 +91,8 @@ def _node_id(type_name: str, kind: GraphQLObjectType, values: list[ColumnElement
         for number, (value, column) in enumerate(zip(values, columns, strict=True)):
             texts += ["," if number else "[", *written(column, value)]
         texts.append("]")
-    bytes_ = sa.func.convert_to(joined(texts), sa.literal_column("'UTF8'"))
-    encoded = sa.func.encode(bytes_, sa.literal_column("'base64'"))
-    return ['"', sa.func.translate(encoded, sa.literal_column("E'\\n'"), sa.literal_column("''")), '"']
+    encoded = f"encode(convert_to({concatenated(texts).text}, 'UTF8'), 'base64')"
+    return ['"', Sql(f"translate({encoded}, E'\\n', '')"), '"']
 
 
 def relation_of(
@@ -97,29 +100,35 @@ def relation_of(
     kind: GraphQLObjectType,
     nodes: list[FieldNode],
     relation: Relation,
-    source: FromClause,
+    source: str,
 ) -> list[Part]:
     """What a relation leads to from a row of `source`."""
     compilation.reads(relation.target)
+    parent = AtHand(source)
     if relation.kind is Kind.TO_MANY:
-        return pages.related(compilation, kind, nodes, relation, source)
+        return pages.related(compilation, kind, nodes, relation, parent)
     target = compilation.kind(kind, nodes[0])
     fields = compilation.select(target, nodes)
     columns = columns_of(target, fields)
+    name = compilation.name("row")
+    item = row_object(compilation, target, fields, name)
+    nothing = NULL if not relation.required else REFUSED
     if relation.kind is Kind.NEWEST:
         newest = Listing(relation.target, columns, EVERY_ROW, default_order(relation.target), Page(1))
-        rows = related_rows(relation, newest, source, extra=0).subquery()
-    else:
-        rows = related_row(relation, columns, source).subquery()
-    found = sa.select(joined(row_object(compilation, target, fields, rows))).select_from(rows)
-    return [or_null(found) if not relation.required else or_refuse(found)]
+        rows = related_rows(relation, newest, parent, extra=0).subquery(name)
+        return [one(item, rows, nothing)]
+    row = f"({related_row(relation, columns, parent, compilation.dialect)}) AS {name}"
+    if is_text(item):
+        found = f"SELECT {concatenated(item).text} FROM {row}"  # noqa: S608 - all of it is ours
+        return [Sql(f"coalesce(({found}), {nothing})")]
+    return [one(item, sa.text(row.replace(":", "\\:")), nothing)]
 
 
-def or_null(found: "sa.Select[Any]") -> ColumnElement[Any]:
-    """The text of a row, or JSON's null where there is none."""
-    return sa.func.coalesce(found.scalar_subquery(), sa.literal_column("'null'"))
+# Where a row must be there and is not, the statement fails, and the resolver lane says why.
+NULL, REFUSED = "'null'", "quintet.refuse_missing_row()"
 
 
-def or_refuse(found: "sa.Select[Any]") -> ColumnElement[Any]:
-    """The text of a row that must be there; where it is not, the statement fails and the resolver lane says why."""
-    return sa.func.coalesce(found.scalar_subquery(), sa.func.quintet.refuse_missing_row())
+def one(item: list[Part], rows: Any, nothing: str = NULL) -> ColumnElement[Any]:
+    """The text of a row, or what stands for it where there is none."""
+    found = sa.select(joined(item)).select_from(rows)
+    return sa.func.coalesce(found.scalar_subquery(), sa.literal_column(nothing))

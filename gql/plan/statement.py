@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Table
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from models.access import Command
 from models.base import facts_of
@@ -66,11 +67,20 @@ class Plan:
         return [value.name if isinstance(value, Later) else "constant" for value in self.parameters]
 
 
+def dialect_of(trust: Trust) -> PGDialect_asyncpg:
+    """How statements are written for callers that are trusted so far."""
+    return CLIENTS if trust is Trust.APP else STAFF
+
+
 def written(
-    answer: "sa.Select[Any]", tables: frozenset[Table], guards: Guards, subject: Later, accounts: Later, trust: Trust
+    answer: "sa.Select[Any]",
+    tables: frozenset[Table],
+    guards: Guards,
+    subject: Later,
+    accounts: Later,
+    dialect: PGDialect_asyncpg,
 ) -> Plan:
     """The plan of an answer for callers with accounts in the same products and of the same trust."""
-    dialect = CLIENTS if trust is Trust.APP else STAFF
     sql, parameters = Reusable(_signed_in(answer, subject, accounts)).rendered(dialect)
     return Plan(sql, tuple(value for _, value in parameters), tables, guards)
 

@@ -71,7 +71,8 @@ class Writer:
         required = isinstance(kind, GraphQLNonNull)
         nullable = get_nullable_type(kind)
         if value is LEFT_OUT or value is None:
-            return Variable(name, str(nullable), None, value)
+            # Where a value has to be there, null is sent all the same, to be refused.
+            return Variable(name, str(kind) if value is None else str(nullable), None, value)
         chance = self._draw.random()
         if chance < 0.15 and _is_literal(value):
             # The default is what counts: nothing is sent.

@@ -7,7 +7,7 @@ from models import columns
 from models.base import facts_of
 from models.catalog import TABLES
 from repositories.statement import CLIENTS, STAFF, Reusable, StatementCache
-from repositories.visible import readable, visible
+from repositories.visible import readable, visible, visible_by_name
 
 GUARDED = sorted(name for name, table in TABLES.items() if facts_of(table).behind_view)
 USAGE = TABLES["roadtrip.api_usage_tracking"]
@@ -15,17 +15,17 @@ USAGE = TABLES["roadtrip.api_usage_tracking"]
 
 @pytest.mark.parametrize("name", GUARDED)
 def test_clients_read_a_view_and_staff_the_relation(name: str) -> None:
-    source = visible(TABLES[name], "rows")
+    source = visible_by_name(TABLES[name])
     statement = sa.select(sa.func.count()).select_from(source)
-    assert StatementCache(CLIENTS).render(statement)[0].endswith(f"FROM {name}_visible AS rows")
-    assert StatementCache(STAFF).render(statement)[0].endswith(f"FROM {name} AS rows")
+    assert StatementCache(CLIENTS).render(statement)[0].endswith(f"FROM {name}_visible AS {TABLES[name].name}")
+    assert StatementCache(STAFF).render(statement)[0].endswith(f"FROM {name} AS {TABLES[name].name}")
 
 
 @pytest.mark.parametrize("name", sorted(TABLES.keys() - set(GUARDED)))
 def test_other_tables_are_called_the_same_by_everybody(name: str) -> None:
-    statement = sa.select(sa.func.count()).select_from(visible(TABLES[name], "rows"))
+    statement = sa.select(sa.func.count()).select_from(visible_by_name(TABLES[name]))
     texts = {StatementCache(dialect).render(statement)[0] for dialect in (CLIENTS, STAFF)}
-    assert {text.partition("FROM ")[2] for text in texts} == {f"{name} AS rows"}
+    assert {text.partition("FROM ")[2] for text in texts} == {f"{name} AS {TABLES[name].name}"}
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
@@ -38,9 +38,9 @@ def test_secrets_are_not_readable(name: str) -> None:
 
 
 def test_one_statement_serves_both() -> None:
-    source = visible(USAGE, "rows")
+    source = visible_by_name(USAGE)
     statement = Reusable(sa.select(source.c.endpoint).where(source.c.id == sa.bindparam("key", None, sa.Uuid())))
     for dialect, name in ((CLIENTS, f"{USAGE.fullname}_visible"), (STAFF, USAGE.fullname)):
         sql, values = statement.bound(key="k").rendered(dialect)
-        assert sql == f"SELECT rows.endpoint \nFROM {name} AS rows \nWHERE rows.id = $1::UUID"
+        assert sql == f"SELECT {USAGE.name}.endpoint \nFROM {name} AS {USAGE.name} \nWHERE {USAGE.name}.id = $1::UUID"
         assert values == ["k"]

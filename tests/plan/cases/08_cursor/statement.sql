@@ -1,10 +1,10 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, liveconvo.sign_in($2::UUID) AS liveconvo
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"templates":', (SELECT concat('{"edges":[', string_agg(concat('{"cursor":"', anon_1._cursor, '","node":{"name":', CAST(to_json(anon_1.name) AS TEXT), '}}'), ','), ']}') AS concat_1
-FROM (SELECT templates_1.name AS name, translate(encode(convert_to(CAST(json_build_array('name,id'::text, CAST(templates_1.name AS TEXT), CAST(templates_1.id AS TEXT)) AS TEXT), 'UTF8'), 'base64'), E'\n', '') AS _cursor
-FROM liveconvo.templates AS templates_1
-WHERE templates_1.deleted_at IS NULL ORDER BY templates_1.name ASC, templates_1.id ASC
- LIMIT $3::BIGINT) AS anon_1), '}}'), 'UTF8') AS answer
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"templates":', (SELECT concat('{"edges":[', string_agg(concat('{"cursor":"', page_1._cursor, '","node":{"name":', to_json(page_1.name)::text, '}}'), ','), ']}')
+FROM (SELECT templates.name, translate(encode(convert_to(CAST(json_build_array('name,id'::text, CAST(templates.name AS TEXT), CAST(templates.id AS TEXT)) AS TEXT), 'UTF8'), 'base64'), E'\n', '') AS _cursor
+FROM liveconvo.templates AS templates
+WHERE templates.deleted_at IS NULL ORDER BY templates.name ASC, templates.id ASC
+ LIMIT $3::BIGINT) AS page_1), '}}'), 'UTF8') AS answer
 WHERE signed.subject IS NOT NULL) AS answered ON true
 
 -- $1: subject

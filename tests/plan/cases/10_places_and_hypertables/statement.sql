@@ -1,20 +1,19 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, roadtrip.sign_in($2::UUID) AS roadtrip
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"roadtrip":{"discoveries":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', CAST(to_json(anon_1.poi_name) AS TEXT), ',"location":{"latitude":', CAST(public.ST_Y(CAST(anon_1.location AS public.geometry)) AS TEXT), ',"longitude":', CAST(public.ST_X(CAST(anon_1.location AS public.geometry)) AS TEXT), '},"videos":', (SELECT concat('{"nodes":[', string_agg(concat('{"title":', coalesce(CAST(to_json(anon_2.title) AS TEXT), 'null'), ',"videoRevenues":', (SELECT concat('{"nodes":[', string_agg(concat('{"revenueCents":', CAST(anon_3.revenue_cents AS TEXT), ',"platform":', coalesce((SELECT concat('{"name":', CAST(to_json(anon_4.name) AS TEXT), '}') AS concat_4
-FROM (SELECT social_platforms_1.name AS name
-FROM roadtrip.social_platforms AS social_platforms_1
-WHERE social_platforms_1.id = anon_3.platform_id) AS anon_4), quintet.refuse_missing_row()), '}'), ','), ']}') AS concat_3
-FROM (SELECT video_revenues_1.platform_id AS platform_id, video_revenues_1.revenue_cents AS revenue_cents
-FROM roadtrip.video_revenues_visible AS video_revenues_1
-WHERE video_revenues_1.video_id = anon_2.id ORDER BY video_revenues_1.revenue_cents DESC, video_revenues_1.id DESC, video_revenues_1.date DESC
- LIMIT $3::BIGINT) AS anon_3), '}'), ','), ']}') AS concat_2
-FROM (SELECT videos_1.id AS id, videos_1.title AS title
-FROM roadtrip.videos AS videos_1
-WHERE videos_1.discovery_id = anon_1.id ORDER BY videos_1.created_at DESC, videos_1.id DESC
- LIMIT $4::BIGINT) AS anon_2), '}'), ','), ']}') AS concat_1
-FROM (SELECT discoveries_1.id AS id, discoveries_1.poi_name AS poi_name, discoveries_1.location AS location
-FROM roadtrip.discoveries AS discoveries_1 ORDER BY discoveries_1.poi_name ASC, discoveries_1.id ASC
- LIMIT $5::BIGINT) AS anon_1), '}}'), 'UTF8') AS answer
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"roadtrip":{"discoveries":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', to_json(page_1.poi_name)::text, ',"location":{"latitude":', public.ST_Y(page_1.location::public.geometry)::text, ',"longitude":', public.ST_X(page_1.location::public.geometry)::text, '},"videos":', (SELECT concat('{"nodes":[', string_agg(concat('{"title":', coalesce(to_json(page_2.title)::text, 'null'), ',"videoRevenues":', (SELECT concat('{"nodes":[', string_agg(concat('{"revenueCents":', page_3.revenue_cents::text, ',"platform":', coalesce((SELECT concat('{"name":', to_json(row_4.name)::text, '}') FROM (SELECT social_platforms.name
+FROM roadtrip.social_platforms AS social_platforms
+WHERE social_platforms.id = page_3.platform_id) AS row_4), quintet.refuse_missing_row()), '}'), ','), ']}')
+FROM (SELECT video_revenues.platform_id, video_revenues.revenue_cents
+FROM roadtrip.video_revenues_visible AS video_revenues
+WHERE video_revenues.video_id = page_2.id ORDER BY video_revenues.revenue_cents DESC, video_revenues.id DESC, video_revenues.date DESC
+ LIMIT $3::BIGINT) AS page_3), '}'), ','), ']}') AS concat_2
+FROM (SELECT videos.id, videos.title
+FROM roadtrip.videos AS videos
+WHERE videos.discovery_id = page_1.id ORDER BY videos.created_at DESC, videos.id DESC
+ LIMIT $4::BIGINT) AS page_2), '}'), ','), ']}') AS concat_1
+FROM (SELECT discoveries.id, discoveries.poi_name, discoveries.location
+FROM roadtrip.discoveries AS discoveries ORDER BY discoveries.poi_name ASC, discoveries.id ASC
+ LIMIT $5::BIGINT) AS page_1), '}}'), 'UTF8') AS answer
 WHERE signed.subject IS NOT NULL) AS answered ON true
 
 -- $1: subject

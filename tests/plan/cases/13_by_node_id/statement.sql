@@ -1,9 +1,9 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, roadtrip.sign_in($2::UUID) AS roadtrip, liveconvo.sign_in($3::UUID) AS liveconvo, webbuilder.sign_in($4::UUID) AS webbuilder, learning.sign_in($5::UUID) AS learning, repurpose.sign_in($6::VARCHAR) AS repurpose
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"node":', coalesce((SELECT concat('{"__typename":"LiveconvoSession","title":', coalesce(CAST(to_json(anon_1.title) AS TEXT), 'null'), '}') AS concat_1
-FROM (SELECT sessions_1.title AS title
-FROM liveconvo.sessions AS sessions_1
-WHERE sessions_1.deleted_at IS NULL AND sessions_1.id = $7::UUID) AS anon_1), 'null'), '}'), 'UTF8') AS answer
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"node":', coalesce((SELECT concat('{"__typename":"LiveconvoSession","title":', coalesce(to_json(row_1.title)::text, 'null'), '}')
+FROM (SELECT sessions.title
+FROM liveconvo.sessions AS sessions
+WHERE sessions.deleted_at IS NULL AND sessions.id = $7::UUID) AS row_1), 'null'), '}'), 'UTF8') AS answer
 WHERE signed.subject IS NOT NULL) AS answered ON true
 
 -- $1: subject

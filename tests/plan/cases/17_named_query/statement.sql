@@ -11,8 +11,8 @@ WHERE public_discoveries_1.location_public = cities.location AND NOT (EXISTS (SE
 FROM roadtrip.cities AS cities_2
 WHERE cities_2.location = cities.location AND cities_2.id < cities.id))
  LIMIT ALL OFFSET 0) AS page ON true) AS found
-WHERE strpos(lower(found.poi_name), lower($5::VARCHAR)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', CAST(anon_1.distance_meters AS TEXT), ',"cityId":', CAST(anon_1.city_id AS TEXT), ',"node":{"poiName":', CAST(to_json(anon_1.poi_name) AS TEXT), '}}'), ','), ']}') AS concat_1
-FROM (SELECT found.poi_name AS poi_name, found.distance_meters AS distance_meters, found.city_id AS city_id
+WHERE strpos(lower(found.poi_name), lower($5::VARCHAR)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', page_1.distance_meters::text, ',"cityId":', page_1.city_id::text, ',"node":{"poiName":', to_json(page_1.poi_name)::text, '}}'), ','), ']}') AS concat_1
+FROM (SELECT found.poi_name, found.distance_meters, found.city_id
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id, cities.distance_meters AS distance_meters
 FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $6) AS distance_meters
@@ -29,8 +29,8 @@ WHERE NOT (EXISTS (SELECT 1
 FROM roadtrip.cities AS cities_4
 WHERE cities_4.location = "some".location_public AND cities_4.id < wanted.id))) AS page ON true) AS found
 WHERE strpos(lower(found.poi_name), lower($10::VARCHAR)) > 0 ORDER BY found.distance_meters ASC, found.id ASC
- LIMIT $11::BIGINT) AS anon_1), ',"publicDiscoveriesInPolygon":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', CAST(to_json(anon_2.poi_name) AS TEXT), ',"locationPublic":{"latitude":', CAST(public.ST_Y(CAST(anon_2.location_public AS public.geometry)) AS TEXT), ',"longitude":', CAST(public.ST_X(CAST(anon_2.location_public AS public.geometry)) AS TEXT), '}}'), ','), ']}') AS concat_2
-FROM (SELECT found.poi_name AS poi_name, found.location_public AS location_public
+ LIMIT $11::BIGINT) AS page_1), ',"publicDiscoveriesInPolygon":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', to_json(page_2.poi_name)::text, ',"locationPublic":{"latitude":', public.ST_Y(page_2.location_public::public.geometry)::text, ',"longitude":', public.ST_X(page_2.location_public::public.geometry)::text, '}}'), ','), ']}')
+FROM (SELECT found.poi_name, found.location_public
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id
 FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id
@@ -45,7 +45,7 @@ WHERE public_discoveries_3.location_public = wanted.location) AS places ORDER BY
 WHERE NOT (EXISTS (SELECT 1
 FROM roadtrip.cities AS cities_6
 WHERE cities_6.location = "some".location_public AND cities_6.id < wanted.id))) AS page ON true) AS found ORDER BY found.city_population DESC, found.city_id DESC, found.id DESC
- LIMIT $25::BIGINT) AS anon_2), '}}'), 'UTF8') AS answer
+ LIMIT $25::BIGINT) AS page_2), '}}'), 'UTF8') AS answer
 WHERE signed.subject IS NOT NULL) AS answered ON true
 
 -- $1: subject
