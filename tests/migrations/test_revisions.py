@@ -119,6 +119,7 @@ async def test_there_is_one_line_of_revisions() -> None:
     scripts = ScriptDirectory.from_config(migration.config())
     assert scripts.get_heads() == [REVISIONS[-1]]
     assert [script.down_revision for script in scripts.walk_revisions()][::-1] == [None, *REVISIONS[:-1]]
+    assert migration.head() == REVISIONS[-1]
 
 
 async def test_a_migrated_database_migrates_again_without_a_change(fresh_place: Addresses) -> None:
