@@ -197,7 +197,7 @@ class Entrance:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or run the lifespan."""
         is_question = scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST"
-        if is_question and all(name != b"origin" for name, _ in scope["headers"]):
+        if is_question and b"origin" not in [name for name, _ in scope["headers"]]:
             await self._endpoint(scope, receive, send)
         else:
             await self._others(scope, receive, send)

@@ -71,6 +71,8 @@ class RequestLog:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        # To find out anew for each request whether such lines are wanted takes more than to know it.
+        self._log = log.bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wrap one request."""
@@ -97,7 +99,7 @@ class RequestLog:
                 method = scope["method"] if scope["method"] in ("GET", "POST") else "other"
                 _requests(method, status).inc()
                 _seconds(method).observe(seconds)
-                log.debug("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+                self._log.debug("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1000, 1))
 
 
 def _request_id(scope: Scope) -> str:

@@ -42,9 +42,13 @@ class Exchange:
     @property
     def token(self) -> str | None:
         """The Authorization header."""
-        if sum(name == b"authorization" for name, _ in self._scope["headers"]) > 1:
+        if len(self.headers) < len(self._scope["headers"]) and self._names.count(b"authorization") > 1:
             raise UnauthenticatedError("There are two Authorization headers.")
         return self.headers.get("authorization")
+
+    @property
+    def _names(self) -> list[bytes]:
+        return [name for name, _ in self._scope["headers"]]
 
     async def body(self, limit: int) -> bytes:
         """The whole body; TooLargeError where it has more bytes than the limit."""
@@ -74,7 +78,7 @@ class Exchange:
         return message
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reply:
     """An answer with its status."""
 

@@ -28,7 +28,7 @@ class Explain(StrEnum):
     PLAN = "plan"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Request:
     """What a client sent, checked for its form only.
 
