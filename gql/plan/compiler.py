@@ -23,7 +23,7 @@ from gql.plan.compilation import Compilation
 from gql.plan.errors import DeclinedError
 from gql.plan.rows import columns_of, relation_of, row_object
 from gql.plan.statement import Known, Plan, dialect_of, written
-from gql.plan.text import Part, joined
+from gql.plan.text import Part, column, joined
 from gql.plan.variables import Kinds, later
 from repositories.identity import Trust
 from repositories.later import Guards, Later
@@ -68,7 +68,8 @@ def compile_rows(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldN
     name = compilation.name("row")
     rows = by_keys(key, columns_of(kind, fields), _keys(source)).subquery(name)
     item = _bytes(row_object(compilation, kind, fields, name))
-    return _plan(source, compilation, sa.select(rows.c[key.name].label(KEY), item.label(ANSWER)))
+    found: ColumnElement[Any] = sa.literal_column(column(name, key.name).text)
+    return _plan(source, compilation, sa.select(found.label(KEY), item.label(ANSWER)).select_from(rows))
 
 
 def compile_relation(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], relation: Relation) -> Plan:
