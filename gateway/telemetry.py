@@ -99,7 +99,8 @@ class RequestLog:
                 method = scope["method"] if scope["method"] in ("GET", "POST") else "other"
                 _requests(method, status).inc()
                 _seconds(method).observe(seconds)
-                self._log.debug("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+                ms = round(seconds * 1000, 1)
+                self._log.debug("request", method=method, path=scope["path"], status=status, ms=ms)
 
 
 def _request_id(scope: Scope) -> str:

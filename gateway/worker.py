@@ -30,8 +30,8 @@ JOBS = (
     Job("event_chunks_dropped", "SELECT quintet.drop_old_events()"),
     Job(
         "keys_deleted",
-        "WITH deleted AS (DELETE FROM quintet.idempotency_keys WHERE created_at < now() - interval '48 hours'"
-        " RETURNING 1) SELECT count(*) FROM deleted",
+        "WITH deleted AS (DELETE FROM quintet.idempotency_keys"
+        " WHERE created_at < quintet.clock() - interval '48 hours' RETURNING 1) SELECT count(*) FROM deleted",
     ),
     Job("roadtrips_expired", "SELECT roadtrip.expire_sessions()"),
     Job("dashboards_refreshed", "SELECT 1 FROM roadtrip.refresh_user_dashboards()", every=300.0),

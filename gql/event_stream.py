@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from gql.answer import Answer
 from gql.engine import RequestError
 from gql.errors import describe
+from repositories.clock import now
 from repositories.errors import UnauthenticatedError
 
 EVENTS = "text/event-stream"
@@ -84,7 +85,7 @@ class EventStream(Response):
         if self._expires_at is None:
             await asyncio.Event().wait()
         else:
-            await asyncio.sleep((self._expires_at - dt.datetime.now(dt.UTC)).total_seconds())
+            await asyncio.sleep((self._expires_at - now()).total_seconds())
 
 
 async def _left(receive: Receive) -> None:

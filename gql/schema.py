@@ -16,6 +16,7 @@ from gql.execution.executor import ResolverLane
 from gql.liveconvo import document, guidance, session, session_events, summary, template, transcript
 from gql.roadtrip import credit, discovery, podcast, processing, referral, revenue, user, video, voice, waypoint
 from gql.roadtrip import session as roadtrip_session
+from gql.roadtrip import statistics as roadtrip_statistics
 from gql.roots import node, nodes, viewer
 from models.catalog import PRODUCTS
 from repositories.named import NamedQuery
@@ -41,6 +42,8 @@ MUTATIONS: tuple[StrawberryField, ...] = (
     *revenue.MUTATIONS,
 )
 QUERIES: Mapping[str, Sequence[NamedQuery]] = {"roadtrip": place.QUERIES}
+FIGURES: Mapping[str, Mapping[str, StrawberryField]] = {"roadtrip": roadtrip_statistics.QUERIES}
+"""Root fields that are no rows of a table: the resolver lane answers them."""
 SUBSCRIPTIONS: tuple[Callable[..., Any], ...] = session_events.SUBSCRIPTIONS
 
 
@@ -51,7 +54,9 @@ def _root(name: str, description: str, fields: dict[str, StrawberryField]) -> ty
 def _query() -> type:
     fields = {"node": node, "nodes": nodes, "viewer": viewer(define_viewer())}
     for product in PRODUCTS:
-        namespace = define_namespace(product, *named_fields(QUERIES.get(product.schema, ())))
+        named, derived = named_fields(QUERIES.get(product.schema, ()))
+        figures = FIGURES.get(product.schema, {})
+        namespace = define_namespace(product, {**named, **figures}, derived)
         fields[product.schema] = _namespace(namespace, product.schema, product.title)
     return _root("Query", "Everything that can be read.", fields)
 

@@ -8,7 +8,6 @@ socket when it expires.
 
 import asyncio
 import contextlib
-import datetime as dt
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
 from typing import Any
@@ -24,6 +23,7 @@ from gql.engine import Engine, RequestError
 from gql.errors import describe
 from gql.http import Authenticate
 from gql.requests import Request, read_request
+from repositories.clock import now
 from repositories.errors import BadInputError, RateLimitedError, UnauthenticatedError
 from repositories.identity import Identity
 
@@ -193,7 +193,7 @@ class Socket:
     def _expire(self, identity: Identity) -> None:
         """Close the socket when the token expires."""
         if identity.expires_at is not None:
-            left = (identity.expires_at - dt.datetime.now(dt.UTC)).total_seconds()
+            left = (identity.expires_at - now()).total_seconds()
             loop = asyncio.get_running_loop()
             timer = loop.call_later(max(left, 0), self.end, CloseError(FORBIDDEN, "Token expired"))
             self._seat.callback(timer.cancel)

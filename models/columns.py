@@ -19,6 +19,8 @@ from sqlalchemy.schema import SchemaItem
 from sqlmodel import Field
 
 NOW = sa.text("CURRENT_TIMESTAMP")
+CLOCK = "quintet.clock()"
+"""What time it is for rules; a default of moments that rules count by. Other moments only say when it was."""
 RANDOM_UUID = sa.text("gen_random_uuid()")
 
 
@@ -37,6 +39,19 @@ class Place(Geography):
 
 
 @dataclass(frozen=True)
+class Lapse:
+    """What a column is from a moment in its row on, before anybody has come by to write it there.
+
+    `at` is the column with the moment. From then on readers see `value` in the place of `of`, or of whatever there
+    is.
+    """
+
+    at: str
+    value: str | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True)
 class ColumnFacts:
     """What is true of a column beyond its SQL type; kept in `Column.info["facts"]`.
 
@@ -47,7 +62,7 @@ class ColumnFacts:
     `newest` names a field there with the first of that list in the table's own order.
     `transitions` are the permitted changes of a status, `from -> to`. `matches` is a regular expression that
     the whole text must match. `point` marks a place on the earth. `relation` names the row referred to, where
-    the column's name without `_id` does not do.
+    the column's name without `_id` does not do. `lapse` is what time does to the value that readers see.
     """
 
     description: str
@@ -63,6 +78,7 @@ class ColumnFacts:
     matches: str | None = None
     point: bool = False
     relation: str | None = None
+    lapse: Lapse | None = None
 
 
 def facts_of(source: "sa.Column[Any]") -> ColumnFacts:
@@ -142,9 +158,10 @@ def text(
     secret: bool = False,
     hidden: bool = False,
     matches: str | None = None,
+    lapse: Lapse | None = None,
 ) -> Any:
     """VARCHAR(length) or TEXT; `matches` is a regular expression for the whole text."""
-    facts = ColumnFacts(description, fallback=default, secret=secret, hidden=hidden, matches=matches)
+    facts = ColumnFacts(description, fallback=default, secret=secret, hidden=hidden, matches=matches, lapse=lapse)
     kind = sa.String(length) if length else sa.Text()
     return _field(kind, facts, nullable=nullable, unique=unique or None, server_default=_literal(default))
 
@@ -157,6 +174,7 @@ def choice(
     nullable: bool = True,
     default: Enum | None = None,
     transitions: Mapping[Any, Sequence[Enum]] | None = None,
+    lapse: Lapse | None = None,
 ) -> Any:
     """A column with a closed list of values: VARCHAR(length), a CHECK, an enum in the graph."""
     value = None if default is None else str(default.value)
@@ -169,6 +187,7 @@ def choice(
             for before, targets in (transitions or {}).items()
             for after in targets
         ),
+        lapse=lapse,
     )
     return _field(sa.String(length), facts, nullable=nullable, server_default=_literal(value))
 
@@ -327,10 +346,10 @@ def inet(description: str, *, nullable: bool = True) -> Any:
 def copied(source: type[Any], name: str) -> Any:
     """A column like one of another model, for archives: its type, facts and nullability, no default, no keys.
 
-    An archived row changes no more, so a status there has no transitions; NULL is NULL.
+    An archived row changes no more, so a status there has no transitions and does not lapse; NULL is NULL.
     """
     original: sa.Column[Any] = source.__table__.columns[name]
-    facts = replace(facts_of(original), transitions=(), fallback=None)
+    facts = replace(facts_of(original), transitions=(), fallback=None, lapse=None)
     return _field(original.type, facts, name=name, nullable=original.nullable)
 
 

@@ -18,6 +18,7 @@ CALLABLE = {
     "account": (APP, ADMIN, WORKER),
     "sign_in": (APP, ADMIN, WORKER),
     "drop_old_events": (WORKER,),
+    "quintet.clock": (APP, ADMIN, WORKER),
     "quintet.record_staff_read": (ADMIN,),
     "quintet.refuse_missing_row": (APP, ADMIN),
     "learning.apply_paymob_event": (WORKER,),

@@ -1,4 +1,7 @@
-"""The clock of this process: what time it is for all that counts by the clock, and tests can set it."""
+"""The clock of this process: what time it is for every rule of the gateway's, and tests can set it.
+
+Rules of the database go by its own, `quintet.clock()`; `tests/clock.py` sets both.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterator

@@ -86,6 +86,7 @@ class Related(Condition):
 
 
 EVERY_ROW = All()
+NOW = sa.func.quintet.clock(type_=sa.DateTime(timezone=True))
 RANK = "_rank"
 COMPARISONS: Mapping[Operator, Callable[[Any, Any], Any]] = {
     Operator.EQ: operators.eq,
@@ -103,16 +104,27 @@ def live(source: FromClause, table: Table) -> ColumnElement[bool] | None:
 
 
 def value_of(source: FromClause, table: Table, name: str) -> ColumnElement[Any]:
-    """A column as readers see it: NULL shows as its fallback."""
-    column = source.c[name]
+    """A column as readers see it: NULL shows as its fallback, and what time has changed as it is now."""
+    column: ColumnElement[Any] = source.c[name]
     if name == RANK:
         return column
     declared = table.columns[name]
-    if columns.facts_of(declared).fallback is None or not declared.nullable:
+    facts = columns.facts_of(declared)
+    if facts.lapse is not None:
+        column = _lapsing(column, facts.lapse, source)
+    if facts.fallback is None or not declared.nullable:
         return column
     default = declared.server_default
     assert isinstance(default, sa.DefaultClause)
     return sa.func.coalesce(column, sa.cast(default.arg, declared.type), type_=declared.type)
+
+
+def _lapsing(column: ColumnElement[Any], lapse: columns.Lapse, source: FromClause) -> ColumnElement[Any]:
+    lapsed = source.c[lapse.at] <= NOW
+    if lapse.of is not None:
+        lapsed = sa.and_(column == sa.literal_column(f"'{lapse.of}'"), lapsed)
+    value = sa.literal_column("NULL" if lapse.value is None else f"'{lapse.value}'", column.type)
+    return sa.case((lapsed, value), else_=column)
 
 
 def type_of(table: Table, name: str) -> "sa.types.TypeEngine[Any]":

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
+from repositories.clock import now
 from repositories.errors import UnavailableError
 from repositories.listener import Listener
 
@@ -182,7 +183,7 @@ class EventHub:
                 counter = await self._counter(topic, patience=math.inf)
                 if seen > counter:
                     seen = counter
-                    yield Resync(topic, seen, dt.datetime.now(dt.UTC))
+                    yield Resync(topic, seen, now())
                 elif state.bell is bell:
                     # Another process told the follower more than this one knows yet.
                     self._look_at({topic})
@@ -192,7 +193,7 @@ class EventHub:
                 events = await self._page(topic, seen)
             if last > seen and not _is_next(events, seen):
                 seen, events = last, []
-                yield Resync(topic, seen, dt.datetime.now(dt.UTC))
+                yield Resync(topic, seen, now())
             for event in events:
                 seen = event.seq
                 yield event

@@ -114,7 +114,7 @@ class Generation(RepurposeModel, table=True):
         },
     )
     error_message: str | None = col.text("Why it failed.")
-    created_at: dt.datetime = col.timestamp("When it was asked for.", default_now=True, nullable=False)
+    created_at: dt.datetime = col.timestamp("When it was asked for.", default=col.CLOCK, nullable=False)
     completed_at: dt.datetime | None = col.timestamp("When it was completed.")
 
 

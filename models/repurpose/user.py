@@ -11,7 +11,7 @@ from models.base import TableFacts, Trigger, table
 from models.repurpose.base import RepurposeModel
 from models.repurpose.enums import AccountSubscriptionStatus, Tier, Tone
 
-START_OF_NEXT_MONTH = "timezone('UTC', date_trunc('month', timezone('UTC', CURRENT_TIMESTAMP)) + INTERVAL '1 month')"
+START_OF_NEXT_MONTH = "timezone('UTC', date_trunc('month', timezone('UTC', quintet.clock())) + INTERVAL '1 month')"
 
 
 class User(RepurposeModel, table=True):

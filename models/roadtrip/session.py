@@ -54,6 +54,7 @@ class RoadtripSession(RoadtripModel, table=True):
         length=20,
         unique=True,
         matches="[0-9]{6}",
+        lapse=col.Lapse("expires_at"),
     )
     session_token: str | None = col.text(
         "SHA-256 of the roadtrip's token, in hexadecimal.",
@@ -69,6 +70,7 @@ class RoadtripSession(RoadtripModel, table=True):
         nullable=False,
         default=SessionStatus.ACTIVE,
         transitions={SessionStatus.ACTIVE: [SessionStatus.COMPLETED, SessionStatus.CANCELLED, SessionStatus.EXPIRED]},
+        lapse=col.Lapse("expires_at", SessionStatus.EXPIRED, of=SessionStatus.ACTIVE),
     )
     credits_consumed: int = col.integer(
         "Credits that the roadtrip cost.", nullable=False, default=1, between=(0, None)

@@ -116,5 +116,5 @@ class Campaign(WebbuilderModel, table=True):
     search_vector: str = col.search_vector(
         "Words of the name, the description, the audience and the line of business."
     )
-    created_at: dt.datetime = col.timestamp("When the campaign was made.", default_now=True, nullable=False)
+    created_at: dt.datetime = col.timestamp("When the campaign was made.", default=col.CLOCK, nullable=False)
     updated_at: dt.datetime = col.timestamp("When the campaign was last edited.", default_now=True, nullable=False)

@@ -111,7 +111,7 @@ class AiGeneration(WebbuilderModel, table=True):
     user_feedback: str | None = col.text("What the person says about the result.")
     accepted: bool | None = col.boolean("Whether the person took the result; null until decided.")
     completed_at: dt.datetime | None = col.timestamp("When the generation ended, in whatever way.")
-    created_at: dt.datetime = col.timestamp("When the generation was asked for.", default_now=True, nullable=False)
+    created_at: dt.datetime = col.timestamp("When the generation was asked for.", default=col.CLOCK, nullable=False)
     updated_at: dt.datetime = col.timestamp("When the row was last changed.", default_now=True, nullable=False)
 
 

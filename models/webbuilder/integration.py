@@ -115,4 +115,4 @@ class PlatformAnalysis(WebbuilderModel, table=True):
         10, 4, "What the analysis cost, in US dollars.", default=0, nullable=False, between=(0, None)
     )
     processing_time_seconds: int | None = col.integer("Time it took, in seconds.", between=(0, None))
-    created_at: dt.datetime = col.timestamp("When the analysis was made.", default_now=True, nullable=False)
+    created_at: dt.datetime = col.timestamp("When the analysis was made.", default=col.CLOCK, nullable=False)

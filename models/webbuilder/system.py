@@ -100,7 +100,7 @@ class Job(WebbuilderModel, table=True):
     max_attempts: int = col.integer("How often it may be begun.", default=3, nullable=False, between=(1, None))
     error_message: str | None = col.text("Why the last attempt failed.")
     scheduled_at: dt.datetime = col.timestamp(
-        "When it should run, at the earliest.", default_now=True, nullable=False
+        "When it should run, at the earliest.", default=col.CLOCK, nullable=False
     )
     started_at: dt.datetime | None = col.timestamp("When the last attempt began.")
     completed_at: dt.datetime | None = col.timestamp("When it was done.")

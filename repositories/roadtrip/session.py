@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models.roadtrip import RoadtripSession
 from models.roadtrip.enums import SessionStatus
+from repositories.condition import NOW
 from repositories.database import WriteTransaction
 from repositories.errors import ConflictError, InsufficientCreditsError, NotFoundError
 from repositories.repository import Repository, table_of
@@ -36,7 +37,7 @@ class SessionRepository(Repository):
 
     async def start(self, values: Mapping[str, object], hours: int) -> Row:
         """Make a roadtrip that ends after so many hours; the database takes the credit. InsufficientCreditsError."""
-        end = sa.func.clock_timestamp() + sa.cast(dt.timedelta(hours=hours), sa.Interval())
+        end = NOW + sa.cast(dt.timedelta(hours=hours), sa.Interval())
         try:
             return await self.insert({**values, "user_id": self.account(), "expires_at": end})
         except InsufficientCreditsError as error:
@@ -91,19 +92,12 @@ class SessionRepository(Repository):
     async def get_running(self, key: UUID, purpose: str) -> Row:
         """The roadtrip, kept running until the end of the transaction; ConflictError where it runs no longer.
 
-        One whose time is over has expired, whether the worker has come by already or not.
+        One whose time is over has expired for every reader, whether the worker has come by already or not.
         """
         row = await self.get(key, lock=True)
-        ended = row["status"]
-        if ended == SessionStatus.ACTIVE.value and await self._is_over(key):
-            ended = SessionStatus.EXPIRED.value
-        if ended != SessionStatus.ACTIVE.value:
-            raise ConflictError(f"The roadtrip is {ended}; {purpose} needs one that runs.")
+        if row["status"] != SessionStatus.ACTIVE.value:
+            raise ConflictError(f"The roadtrip is {row['status']}; {purpose} needs one that runs.")
         return row
-
-    async def _is_over(self, key: UUID) -> bool:
-        over = self.table.c.expires_at <= sa.func.clock_timestamp()
-        return bool(await self.transaction.fetch_value(sa.select(over).where(self.table.c.id == key)))
 
     async def _end(self, key: UUID, status: SessionStatus) -> Row:
         await self.get_running(key, f"being {status.value}")

@@ -85,7 +85,8 @@ def plain(sql: str) -> str:
 
 def _default(sql: str) -> str:
     """A default that reads alike whoever wrote it."""
-    text = plain(sql).replace("NOW()", "CURRENT_TIMESTAMP").replace(", ", ",")
+    text = plain(sql).replace("NOW()", "CURRENT_TIMESTAMP").replace("quintet.clock()", "CURRENT_TIMESTAMP")
+    text = text.replace(", ", ",")
     return text.lower() if text in ("TRUE", "FALSE") else re.sub(r"^([0-9]+)\.0+$", r"\1", text)
 
 

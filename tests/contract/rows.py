@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from models.access import AllOf, AnyOf, Owned, Rule
 from models.base import View, facts_of
 from models.catalog import PRODUCTS, TABLES
+from models.columns import facts_of as column_facts
 from models.security import UNTOUCHED_BY_CLIENTS
 from repositories.database import register_codecs
 from repositories.identity import Identity
@@ -24,6 +25,7 @@ from tests.contract.words import LEFT_OUT, has_word, word_for
 __all__ = ["MOMENT", "TABLES", "Owner", "RowMaker", "Values", "owning_columns", "read_rows"]
 
 Values = dict[str, Any]
+FOREVER = MOMENT.replace(year=2999)
 
 
 async def read_rows(connection: Any) -> None:
@@ -145,7 +147,13 @@ class RowMaker:
             return LEFT_OUT
         if column.name in owning_columns(facts_of(table).access.rows):
             return owner.subject
-        return self.value(column)
+        return FOREVER if _makes_lapse(column) else self.value(column)
+
+
+def _makes_lapse(column: "Column[Any]") -> bool:
+    """Whether others of the row are read as something else than what is stored, once this moment has come."""
+    lapses = (column_facts(other).lapse for other in column.table.columns)
+    return any(lapse is not None and lapse.at == column.name for lapse in lapses)
 
 
 def _wants_value(column: "Column[Any]") -> bool:

@@ -124,6 +124,7 @@ ABOUT_THE_CALLER = frozenset(
 """Functions that cannot be asked about anybody else."""
 
 ABOUT_NOBODY: Mapping[str, str] = {
+    "quintet.clock": "the time",
     "quintet.refuse_missing_row": "an error",
     "repurpose.next_month": "a sum over its argument",
     "repurpose.tier_limit": "a list of numbers",

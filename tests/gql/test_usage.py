@@ -140,8 +140,8 @@ async def test_a_mutation_too_many_changes_nothing(people: People, limited: Limi
 async def test_streams_of_events_are_refused_in_their_own_form(people: People, limited: Limited) -> None:
     gateway, client = limited
     person = await traveller(people)
-    headers = {"authorization": f"Bearer {person.token()}", "accept": "text/event-stream"}
     with clock.standing_at(NOON):
+        headers = {"authorization": f"Bearer {person.token()}", "accept": "text/event-stream"}
         await client.data(person, ME)
         await gateway.engine.usage.flush()
         streams = [await client.http.post("/graphql", json={"query": ME}, headers=headers) for _ in range(3)]

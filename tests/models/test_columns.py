@@ -294,3 +294,23 @@ async def test_a_timestamp_without_time_zone_holds_utc_wherever_the_session_is(a
     assert outcomes == [
         (column, MOMENT, "2026-01-05 12:00:00", None if column.server_default is None else True) for column in naive
     ]
+
+
+def test_what_lapses_does_so_at_a_moment_that_readers_see_and_into_a_value_of_the_column() -> None:
+    lapsing = {
+        column: lapse
+        for table in TABLES.values()
+        for column in table.columns
+        if (lapse := columns.facts_of(column).lapse) is not None
+    }
+    assert {f"{column.table}.{column.name}" for column in lapsing} == {
+        "roadtrip.roadtrip_sessions.activation_code",
+        "roadtrip.roadtrip_sessions.status",
+    }
+    for column, lapse in lapsing.items():
+        moment = column.table.columns[lapse.at]
+        assert isinstance(moment.type, sa.DateTime)
+        assert (moment.type.timezone, columns.facts_of(moment).secret) == (True, False)
+        choices = {str(member.value) for member in columns.facts_of(column).choices or ()}
+        assert {lapse.value, lapse.of} - {None} <= choices
+        assert lapse.value is not None or column.nullable

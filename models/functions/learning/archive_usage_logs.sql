@@ -4,7 +4,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH moved AS (
         DELETE FROM learning.usage_logs AS l
-        WHERE l.timestamp < timezone('utc', clock_timestamp()) - older_than
+        WHERE l.timestamp < timezone('utc', quintet.clock()) - older_than
         RETURNING l.*
     ), kept AS (
         INSERT INTO learning.usage_logs_archive (

@@ -6,7 +6,7 @@ CREATE FUNCTION learning.record_interaction(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-    moment timestamp := timezone('utc', clock_timestamp());
+    moment timestamp := timezone('utc', quintet.clock());
     made uuid;
 BEGIN
     IF NOT learning.acts_for(learner)

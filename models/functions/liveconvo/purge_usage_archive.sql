@@ -4,7 +4,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH gone AS (
         DELETE FROM liveconvo.usage_records_archive AS a
-        WHERE coalesce(a.created_at, a.archived_at) < now() - older_than
+        WHERE coalesce(a.created_at, a.archived_at) < quintet.clock() - older_than
         RETURNING a.id
     )
     SELECT count(*) FROM gone

@@ -2,5 +2,5 @@
 CREATE FUNCTION quintet.drop_old_events(older_than interval DEFAULT '72 hours') RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
-    SELECT count(*) FROM public.drop_chunks('quintet.events', older_than => older_than)
+    SELECT count(*) FROM public.drop_chunks('quintet.events', older_than => quintet.clock() - older_than)
 $$;

@@ -4,7 +4,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH gone AS (
         DELETE FROM repurpose.usage_logs AS l
-        WHERE l.created_at < now() - older_than
+        WHERE l.created_at < quintet.clock() - older_than
         RETURNING l.*
     ), summed AS (
         INSERT INTO repurpose.usage_logs_daily AS d (

@@ -4,7 +4,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH moved AS (
         DELETE FROM repurpose.generations AS g
-        WHERE g.created_at < now() - older_than
+        WHERE g.created_at < quintet.clock() - older_than
         RETURNING g.*
     ), kept AS (
         INSERT INTO repurpose.generations_archive (

@@ -20,9 +20,9 @@ BEGIN
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    IF v_reset_at <= now() THEN
+    IF v_reset_at <= quintet.clock() THEN
         UPDATE repurpose.users
-        SET generations_count_current_month = 0, usage_reset_at = repurpose.next_month(now())
+        SET generations_count_current_month = 0, usage_reset_at = repurpose.next_month(quintet.clock())
         WHERE id = p_user_id;
         v_count := 0;
     END IF;

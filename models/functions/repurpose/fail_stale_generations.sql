@@ -5,7 +5,7 @@ AS $$
     WITH stale AS (
         UPDATE repurpose.generations
         SET status = 'failed', error_message = 'It took too long.'
-        WHERE status = 'pending' AND created_at < now() - older_than
+        WHERE status = 'pending' AND created_at < quintet.clock() - older_than
         RETURNING id
     )
     SELECT count(*) FROM stale

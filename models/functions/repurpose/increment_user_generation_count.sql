@@ -7,10 +7,13 @@ BEGIN
         UPDATE repurpose.users AS u
         SET
             generations_count_current_month =
-                CASE WHEN u.usage_reset_at <= now() THEN 1 ELSE u.generations_count_current_month + 1 END,
+                CASE WHEN u.usage_reset_at <= quintet.clock() THEN 1 ELSE u.generations_count_current_month + 1 END,
             usage_reset_at =
-                CASE WHEN u.usage_reset_at <= now() THEN repurpose.next_month(now()) ELSE u.usage_reset_at END,
-            last_generation_at = now()
+                CASE
+                    WHEN u.usage_reset_at <= quintet.clock() THEN repurpose.next_month(quintet.clock())
+                    ELSE u.usage_reset_at
+                END,
+            last_generation_at = quintet.clock()
         WHERE u.id = NEW.user_id;
     END IF;
     RETURN NEW;

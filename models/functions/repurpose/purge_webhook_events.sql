@@ -6,11 +6,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH gone AS (
         DELETE FROM repurpose.webhook_events AS e
-        WHERE e.processed AND e.created_at < now() - older_than
+        WHERE e.processed AND e.created_at < quintet.clock() - older_than
         RETURNING e.id
     )
     SELECT (SELECT count(*) FROM gone), (
         SELECT count(*) FROM repurpose.webhook_events AS e
-        WHERE NOT e.processed AND e.created_at < now() - older_than
+        WHERE NOT e.processed AND e.created_at < quintet.clock() - older_than
     )
 $$;

@@ -8,10 +8,13 @@ AS $$
         greatest(u.generations_limit - now_used.used, 0),
         now_used.used,
         u.generations_limit,
-        CASE WHEN u.usage_reset_at <= now() THEN repurpose.next_month(now()) ELSE u.usage_reset_at END
+        CASE
+            WHEN u.usage_reset_at <= quintet.clock() THEN repurpose.next_month(quintet.clock())
+            ELSE u.usage_reset_at
+        END
     FROM repurpose.users AS u
     CROSS JOIN LATERAL (
-        SELECT (CASE WHEN u.usage_reset_at <= now() THEN 0 ELSE u.generations_count_current_month END
+        SELECT (CASE WHEN u.usage_reset_at <= quintet.clock() THEN 0 ELSE u.generations_count_current_month END
             + count(*))::integer AS used
         FROM repurpose.generations AS g
         WHERE g.user_id = u.id AND g.status = 'pending'

@@ -6,8 +6,8 @@ AS $$
     UPDATE roadtrip.roadtrip_sessions AS s
     SET activation_code = NULL,
         session_token = token_sha256,
-        activated_at = coalesce(s.activated_at, clock_timestamp())
+        activated_at = coalesce(s.activated_at, quintet.clock())
     WHERE s.activation_code = code AND s.user_id = roadtrip.account() AND s.status = 'active'
-        AND s.expires_at > clock_timestamp()
+        AND s.expires_at > quintet.clock()
     RETURNING s.id
 $$;

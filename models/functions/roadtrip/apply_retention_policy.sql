@@ -2,7 +2,7 @@
 -- fewer than a batch. Nothing happens if the policy is not active, or not due at this moment. The tables, and how
 -- their rows are found and anonymised, are listed here and nowhere else. For the worker.
 CREATE FUNCTION roadtrip.apply_retention_policy(
-    policy_id integer, moment timestamptz DEFAULT clock_timestamp(), batch integer DEFAULT 1000
+    policy_id integer, moment timestamptz DEFAULT quintet.clock(), batch integer DEFAULT 1000
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$

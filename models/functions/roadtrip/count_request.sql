@@ -6,7 +6,7 @@ AS $$
     INSERT INTO roadtrip.api_usage_tracking AS usage (
         user_id, endpoint, bucket_type, time_bucket, rate_limited_count
     )
-    SELECT roadtrip.account(), called, 'per_' || unit, date_trunc(unit, now(), 'UTC'), refused::integer
+    SELECT roadtrip.account(), called, 'per_' || unit, date_trunc(unit, quintet.clock(), 'UTC'), refused::integer
     FROM unnest(ARRAY['minute', 'hour', 'day']) AS unit
     ON CONFLICT (user_id, endpoint, bucket_type, time_bucket) DO UPDATE
     SET request_count = usage.request_count + 1,

@@ -10,7 +10,7 @@ BEGIN
         RAISE EXCEPTION 'nothing is dropped from this table' USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT count(*) INTO dropped
-    FROM public.drop_chunks(format('roadtrip.%I', hypertable)::regclass, older_than => older_than);
+    FROM public.drop_chunks(format('roadtrip.%I', hypertable)::regclass, older_than => quintet.clock() - older_than);
     RETURN dropped;
 END
 $$;

@@ -1,5 +1,5 @@
 -- Ends the roadtrips whose time is over; returns how many. For the worker.
-CREATE FUNCTION roadtrip.expire_sessions(moment timestamptz DEFAULT clock_timestamp()) RETURNS bigint
+CREATE FUNCTION roadtrip.expire_sessions(moment timestamptz DEFAULT quintet.clock()) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH ended AS (

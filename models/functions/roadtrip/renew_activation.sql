@@ -6,7 +6,7 @@ AS $$
         UPDATE roadtrip.roadtrip_sessions AS s
         SET activation_code = roadtrip.draw_activation_code(), session_token = NULL
         WHERE s.id = session AND s.user_id = roadtrip.account() AND s.status = 'active'
-            AND s.expires_at > clock_timestamp()
+            AND s.expires_at > quintet.clock()
         RETURNING s.id
     )
     SELECT EXISTS (SELECT FROM renewed)

@@ -5,5 +5,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
     SELECT s.id FROM roadtrip.roadtrip_sessions AS s
     WHERE s.session_token = token_sha256 AND s.user_id = roadtrip.account() AND s.status = 'active'
-        AND s.expires_at > clock_timestamp()
+        AND s.expires_at > quintet.clock()
 $$;

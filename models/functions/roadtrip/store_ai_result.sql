@@ -13,7 +13,7 @@ BEGIN
         cache_key, processing_type, input_data, output_data, model_version, expires_at, discovery_id
     )
     VALUES (
-        key, kind, asked, answered, model, clock_timestamp() + make_interval(secs => lifetime_seconds), discovery
+        key, kind, asked, answered, model, quintet.clock() + make_interval(secs => lifetime_seconds), discovery
     )
     ON CONFLICT (cache_key) DO UPDATE
     SET processing_type = excluded.processing_type,
@@ -25,7 +25,7 @@ BEGIN
             THEN c.cache_hits ELSE 0 END,
         expires_at = excluded.expires_at,
         discovery_id = excluded.discovery_id
-    WHERE c.discovery_id IS NOT DISTINCT FROM excluded.discovery_id OR c.expires_at <= clock_timestamp()
+    WHERE c.discovery_id IS NOT DISTINCT FROM excluded.discovery_id OR c.expires_at <= quintet.clock()
     RETURNING c.id INTO stored;
     IF stored IS NULL THEN
         RAISE EXCEPTION 'answer about something else' USING

@@ -1,5 +1,5 @@
 -- Deletes the answers of the AI that hold no more; returns how many. For the worker.
-CREATE FUNCTION roadtrip.sweep_ai_results(moment timestamptz DEFAULT clock_timestamp()) RETURNS bigint
+CREATE FUNCTION roadtrip.sweep_ai_results(moment timestamptz DEFAULT quintet.clock()) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH swept AS (

@@ -6,7 +6,7 @@ AS $$
     UPDATE roadtrip.ai_processing_cache AS c
     SET cache_hits = c.cache_hits + 1
     WHERE c.cache_key = key
-        AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp())
+        AND (c.expires_at IS NULL OR c.expires_at > quintet.clock())
         AND (
             session_user IN ('quintet_admin', 'quintet_worker')
             OR EXISTS (

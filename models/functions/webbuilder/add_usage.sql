@@ -31,7 +31,7 @@ BEGIN
     WHERE u.user_id = add_usage.account AND u.month = first_day
     RETURNING u.* INTO used;
 
-    IF first_day < date_trunc('month', statement_timestamp() AT TIME ZONE 'UTC')::date THEN
+    IF first_day < date_trunc('month', quintet.clock() AT TIME ZONE 'UTC')::date THEN
         RETURN;
     END IF;
     SELECT l.name INTO exceeded

@@ -4,7 +4,7 @@ CREATE FUNCTION webbuilder.admit_generation() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-    today date := (statement_timestamp() AT TIME ZONE 'UTC')::date;
+    today date := (quintet.clock() AT TIME ZONE 'UTC')::date;
     reserved numeric := coalesce((webbuilder.setting('costs.reserved_per_generation') #>> '{}')::numeric, 0);
     ceiling numeric := (webbuilder.setting('costs.daily_ceiling') #>> '{}')::numeric;
     own_ceiling numeric := (webbuilder.limits_of(NEW.user_id) ->> 'daily_cost')::numeric;
@@ -26,7 +26,7 @@ BEGIN
         SELECT count(*) INTO running
         FROM webbuilder.ai_generations AS g
         WHERE g.status = 'processing' AND g.user_id = NEW.user_id AND g.id <> NEW.id
-            AND g.created_at > statement_timestamp() - interval '1 hour';
+            AND g.created_at > quintet.clock() - interval '1 hour';
         IF spent + reserved * running >= own_ceiling THEN
             RAISE EXCEPTION 'costs of the day reached the plan''s limit' USING
                 ERRCODE = 'QN429', TABLE = 'ai_cost_tracking', SCHEMA = 'webbuilder', COLUMN = 'total_cost';
@@ -40,7 +40,7 @@ BEGIN
         SELECT count(*) INTO running
         FROM webbuilder.ai_generations AS g
         WHERE g.status = 'processing' AND g.id <> NEW.id
-            AND g.created_at > statement_timestamp() - interval '1 hour';
+            AND g.created_at > quintet.clock() - interval '1 hour';
         IF spent + reserved * running >= ceiling THEN
             RAISE EXCEPTION 'costs of the day reached the ceiling' USING ERRCODE = 'QN503';
         END IF;

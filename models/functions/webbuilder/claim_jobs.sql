@@ -5,14 +5,14 @@ LANGUAGE sql SET search_path = ''
 AS $$
     WITH due AS MATERIALIZED (
         SELECT j.id FROM webbuilder.job_queue AS j
-        WHERE j.status IN ('pending', 'retrying') AND j.scheduled_at <= statement_timestamp()
+        WHERE j.status IN ('pending', 'retrying') AND j.scheduled_at <= quintet.clock()
             AND (types IS NULL OR j.job_type = ANY (types))
         ORDER BY j.scheduled_at, j.id
         LIMIT most
         FOR UPDATE SKIP LOCKED
     )
     UPDATE webbuilder.job_queue AS j
-    SET status = 'processing', attempts = j.attempts + 1, started_at = clock_timestamp(), error_message = NULL
+    SET status = 'processing', attempts = j.attempts + 1, started_at = quintet.clock(), error_message = NULL
     FROM due
     WHERE j.id = due.id
     RETURNING j.*

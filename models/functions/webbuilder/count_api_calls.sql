@@ -2,6 +2,6 @@
 CREATE FUNCTION webbuilder.count_api_calls(number integer DEFAULT 1) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
-    SELECT webbuilder.add_usage(webbuilder.account(), clock_timestamp(), calls => greatest(number, 0))
+    SELECT webbuilder.add_usage(webbuilder.account(), quintet.clock(), calls => greatest(number, 0))
     WHERE webbuilder.account() IS NOT NULL
 $$;

@@ -3,7 +3,7 @@ CREATE FUNCTION webbuilder.drop_old_events(older_than interval DEFAULT '400 days
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
     WITH dropped AS (
-        DELETE FROM webbuilder.campaign_events AS e WHERE e.created_at < now() - older_than RETURNING 1
+        DELETE FROM webbuilder.campaign_events AS e WHERE e.created_at < quintet.clock() - older_than RETURNING 1
     )
     SELECT count(*) FROM dropped
 $$;

@@ -6,7 +6,7 @@ AS $$
     UPDATE webbuilder.job_queue AS j
     SET status = CASE WHEN j.attempts < j.max_attempts THEN 'retrying' ELSE 'failed' END,
         error_message = message,
-        scheduled_at = clock_timestamp() + least(interval '30 seconds' * power(2, j.attempts - 1), interval '1 hour')
+        scheduled_at = quintet.clock() + least(interval '30 seconds' * power(2, j.attempts - 1), interval '1 hour')
     WHERE j.id = job AND j.status = 'processing' AND j.attempts = attempt
     RETURNING j.status
 $$;

@@ -5,7 +5,7 @@ AS $$
     SELECT s.value
     FROM webbuilder.users AS u
     JOIN webbuilder.app_settings AS s ON s.key = 'limits.' || CASE
-        WHEN u.subscription_ends_at <= statement_timestamp() THEN 'freemium'
+        WHEN u.subscription_ends_at <= quintet.clock() THEN 'freemium'
         ELSE u.subscription_tier
     END
     WHERE u.id = limits_of.account

@@ -4,5 +4,5 @@ LANGUAGE sql SET search_path = ''
 AS $$
     SELECT count(webbuilder.fail_job(j.id, j.attempts, 'The worker did not finish in time.'))
     FROM webbuilder.job_queue AS j
-    WHERE j.status = 'processing' AND j.started_at < statement_timestamp() - older_than
+    WHERE j.status = 'processing' AND j.started_at < quintet.clock() - older_than
 $$;

@@ -4,7 +4,7 @@ LANGUAGE plpgsql SET search_path = ''
 AS $$
 BEGIN
     IF NEW.status <> 'processing' THEN
-        NEW.completed_at := coalesce(NEW.completed_at, clock_timestamp());
+        NEW.completed_at := coalesce(NEW.completed_at, quintet.clock());
         NEW.generation_time_seconds := coalesce(
             NEW.generation_time_seconds,
             greatest(floor(extract(epoch FROM NEW.completed_at - NEW.created_at)), 0)::integer

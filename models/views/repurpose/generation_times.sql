@@ -6,4 +6,4 @@ SELECT
     percentile_cont(0.5) WITHIN GROUP (ORDER BY g.generation_time_ms) AS median_time_ms,
     percentile_cont(0.95) WITHIN GROUP (ORDER BY g.generation_time_ms) AS p95_time_ms
 FROM repurpose.generations AS g
-WHERE g.created_at > now() - interval '7 days' AND g.status = 'completed';
+WHERE g.created_at > quintet.clock() - interval '7 days' AND g.status = 'completed';

@@ -5,5 +5,5 @@ SELECT
     count(*)::integer AS generations,
     count(DISTINCT g.user_id)::integer AS active_users
 FROM repurpose.generations AS g
-WHERE g.created_at > now() - interval '30 days'
+WHERE g.created_at > quintet.clock() - interval '30 days'
 GROUP BY timezone('UTC', g.created_at)::date;
