@@ -14,7 +14,21 @@ from gql.derivation.pieces import object_type
 from gql.derivation.scalars import SCALARS
 from gql.execution.executor import ResolverLane
 from gql.liveconvo import document, guidance, session, session_events, summary, template, transcript
-from gql.roadtrip import credit, discovery, podcast, processing, referral, revenue, user, video, voice, waypoint
+from gql.roadtrip import (
+    behavior,
+    credit,
+    discovery,
+    embedding,
+    podcast,
+    processing,
+    reference,
+    referral,
+    revenue,
+    user,
+    video,
+    voice,
+    waypoint,
+)
 from gql.roadtrip import session as roadtrip_session
 from gql.roadtrip import statistics as roadtrip_statistics
 from gql.roots import node, nodes, viewer
@@ -40,6 +54,9 @@ MUTATIONS: tuple[StrawberryField, ...] = (
     *podcast.MUTATIONS,
     *video.MUTATIONS,
     *revenue.MUTATIONS,
+    *reference.MUTATIONS,
+    *embedding.MUTATIONS,
+    *behavior.MUTATIONS,
 )
 QUERIES: Mapping[str, Sequence[NamedQuery]] = {"roadtrip": place.QUERIES}
 FIGURES: Mapping[str, Mapping[str, StrawberryField]] = {"roadtrip": roadtrip_statistics.QUERIES}

@@ -79,7 +79,7 @@ class Access:
     `rows` holds for every command; `readable` replaces it for SELECT where more can be seen than changed.
     Without `rows` the table is for staff and jobs only. `insertable` and `changeable` are the columns that may
     be written; without them, all that are not secret. `suffix` ends the names of the policies where the
-    documents name them.
+    documents name them. `for_staff` gives staff the same commands, to change rows of their own alone.
     """
 
     rows: Rule | None
@@ -88,6 +88,7 @@ class Access:
     insertable: tuple[str, ...] | None = None
     changeable: tuple[str, ...] | None = None
     suffix: str = ""
+    for_staff: bool = False
 
     @property
     def deciding(self) -> frozenset[str]:

@@ -63,6 +63,8 @@ class ColumnFacts:
     `transitions` are the permitted changes of a status, `from -> to`. `matches` is a regular expression that
     the whole text must match. `point` marks a place on the earth. `relation` names the row referred to, where
     the column's name without `_id` does not do. `lapse` is what time does to the value that readers see.
+    `switches` are the members of a JSON object that are on or off, each with what it means: readers see an object
+    of booleans.
     """
 
     description: str
@@ -79,6 +81,7 @@ class ColumnFacts:
     point: bool = False
     relation: str | None = None
     lapse: Lapse | None = None
+    switches: tuple[tuple[str, str], ...] = ()
 
 
 def facts_of(source: "sa.Column[Any]") -> ColumnFacts:
@@ -316,12 +319,14 @@ def json(
     default: str | None = None,
     secret: bool = False,
     name: str | None = None,
+    switches: Mapping[str, str] | None = None,
 ) -> Any:
     """JSONB, an array where the document says so; `default` is JSON text.
 
-    `name` is the column's name where a model's attribute cannot have it.
+    `name` is the column's name where a model's attribute cannot have it. `switches` says of each member of an
+    object of switches what it means.
     """
-    facts = ColumnFacts(description, array=array, secret=secret)
+    facts = ColumnFacts(description, array=array, secret=secret, switches=tuple((switches or {}).items()))
     literal = None if default is None else sa.text(f"'{default}'::jsonb".replace(":", r"\:"))
     options: dict[str, Any] = {} if name is None else {"name": name}
     return _field(JSONB(none_as_null=True), facts, nullable=nullable, server_default=literal, **options)

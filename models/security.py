@@ -85,6 +85,8 @@ def policies(table: Table) -> Iterator[Policy]:
         using = None if command is Command.INSERT else rows
         check = rows if command in (Command.INSERT, Command.UPDATE) else None
         yield Policy(table.fullname, f"{table.name}_{command.lower()}{access.suffix}", command, APP, using, check)
+        if access.for_staff and command is not Command.SELECT:
+            yield Policy(table.fullname, f"{table.name}_{command.lower()}_staff", command, ADMIN, using, check)
     yield Policy(table.fullname, f"{table.name}_staff", "SELECT", ADMIN, "true", None)
     yield Policy(table.fullname, f"{table.name}_owner", "ALL", OWNER, "true", "true")
 
@@ -122,6 +124,8 @@ def grants(table: Table) -> Iterator[str]:
     for command in (c for c in Command if c in granted):
         names = f" ({', '.join(lists[command])})" if command in lists else ""
         yield f"GRANT {command}{names} ON {table.fullname} TO {APP}"
+        if access.for_staff and command is not Command.SELECT:
+            yield f"GRANT {command}{names} ON {table.fullname} TO {ADMIN}"
     yield f"GRANT SELECT ({', '.join(readable)}) ON {table.fullname} TO {ADMIN}"
     yield f"GRANT {_worker_commands(facts)} ON {table.fullname} TO {WORKER}"
     key = table.autoincrement_column

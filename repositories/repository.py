@@ -39,7 +39,7 @@ class Repository:
             raise ForbiddenError(f"The token has no {product.title} account.")
         return UUID(found)
 
-    async def get(self, key: UUID, *, lock: bool = False) -> Row:
+    async def get(self, key: UUID | int, *, lock: bool = False) -> Row:
         """The row with this key, until the end of the transaction safe from change if locked; NotFoundError."""
         statement = sa.select(*projection(self.table, self.table, readable(self.table))).where(*self._is(key))
         if lock:
@@ -76,7 +76,7 @@ class Repository:
         """The error for a row that is not there, or not for this caller: the two look the same."""
         return NotFoundError(f"There is no {facts_of(self.table).singular.replace('_', ' ')} with this id.")
 
-    def _is(self, key: UUID) -> list[ColumnElement[bool]]:
+    def _is(self, key: UUID | int) -> list[ColumnElement[bool]]:
         condition = live(self.table, self.table)
         (column,) = primary_key(self.table)
         return [self.table.c[column.name] == key, *([] if condition is None else [condition])]

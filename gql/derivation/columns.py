@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table
 
 from gql.derivation.names import product_of
 from gql.derivation.scalars import scalar_of, writer_of
+from gql.derivation.switches import switches_type
 from models.columns import facts_of
 
 
@@ -37,6 +38,8 @@ def graph_type(column: "Column[Any]") -> object:
     choices = facts_of(column).choices
     if choices is not None:
         return enum_of(product_of(column.table).prefix, choices)
+    if facts_of(column).switches:
+        return switches_type(column)
     return scalar_of(column.type)
 
 

@@ -1,6 +1,6 @@
 """What derived fields are made of: a column, a relation, rows of a table, and which type has which of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,14 @@ class PointField:
     """A field that is a column with a place: an object of two columns, so to say."""
 
     column: str
+
+
+@dataclass(frozen=True)
+class SwitchesField:
+    """A field that is a JSON column with switches; `keys` are its members, by their names as fields."""
+
+    column: str
+    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class EventRow:
 Derived = (
     ColumnField
     | PointField
+    | SwitchesField
     | NodeIdField
     | RelationField
     | RootList

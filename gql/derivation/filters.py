@@ -16,7 +16,9 @@ from strawberry.types.field import StrawberryField
 
 from gql.derivation.columns import graph_type, shown
 from gql.derivation.names import field_name, type_name
-from gql.derivation.scalars import JSON, BigInt, GeoPoint, Inet
+from gql.derivation.scalars import JSON, BigInt, GeoPoint, Inet, scalar_of
+from gql.derivation.switches import as_stored
+from models.columns import facts_of
 from repositories.condition import (
     EVERY_ROW,
     All,
@@ -175,7 +177,7 @@ def define_filters(table: Table) -> None:
 
 
 def _column_filter(column: "Column[Any]") -> StrawberryField:
-    kind: Any = graph_type(column)
+    kind: Any = scalar_of(column.type) if facts_of(column).switches else graph_type(column)
     return optional_field(scalar_filter(kind) | None, column.name, f"Conditions on {field_name(column.name)}.")
 
 
@@ -235,6 +237,8 @@ def _comparisons(column: "Column[Any]", name: str, sent: Mapping[str, Any], budg
         if value is None:
             raise BadInputError(f"{name}.{operator_name}: null is no value; use isNull, or leave it out.")
         operator = _BY_NAME[operator_name]
+        if facts_of(column).switches and operator is Operator.CONTAINS:
+            value = then(value, partial(as_stored, column))
         several = operator is not Operator.IS_NULL and (operator is Operator.IN or isinstance(column.type, sa.ARRAY))
         if several:
             # A statement that reads no rows never gets the list, which is refused all the same.

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
@@ -31,11 +31,13 @@ from gql.derivation.derived import (
     RelationField,
     RootList,
     RootRow,
+    SwitchesField,
 )
 from gql.derivation.filters import define_filters, filter_class
 from gql.derivation.names import field_name, list_field, row_field, type_name
 from gql.derivation.orders import MAX_ORDERS, order_enum
 from gql.derivation.pieces import argument, empty_class, field_of, object_type, optional_argument
+from gql.derivation.switches import stored_names
 from models.base import facts_of
 from models.catalog import PRODUCTS, Product
 from models.columns import facts_of as column_facts
@@ -160,16 +162,22 @@ def define_row_type(table: Table) -> type:
         annotation: Any = graph_type(column)
         described = column_facts(column).description
         fields[column.name] = field_of(annotation | None if nullable(column) else annotation, column.name, described)
-        point = column_facts(column).point
-        derived[field_name(column.name)] = (
-            PointField(column.name) if point else ColumnField(column.name, writer(column))
-        )
+        derived[field_name(column.name)] = _column(column)
     for relation in relations(table).values():
         fields[relation.name] = _relation(relation)
         derived[field_name(relation.name)] = RelationField(relation)
     FIELDS[name] = derived
     ROW_TYPES[name] = table
     return object_type(row_type(table), name, facts_of(table).description, fields)
+
+
+def _column(column: "Column[Any]") -> Derived:
+    facts = column_facts(column)
+    if facts.point:
+        return PointField(column.name)
+    if facts.switches:
+        return SwitchesField(column.name, stored_names(column))
+    return ColumnField(column.name, writer(column))
 
 
 def _relation(relation: Relation) -> StrawberryField:

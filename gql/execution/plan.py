@@ -28,15 +28,16 @@ from gql.derivation.derived import (
     RelationField,
     RootList,
     RootRow,
+    SwitchesField,
 )
 from gql.derivation.names import field_name
 from gql.derivation.scalars import write_double
+from gql.derivation.switches import is_on
 from gql.execution.aggregates import computed_loader
 from gql.execution.arguments import read_listing, read_named
 from gql.execution.loaders import newest_loader, page_loader, relation_loader, root_connection, row_loader
 from gql.node_id import encode
 from models.catalog import Product
-from repositories.geography import GeoPoint
 from repositories.relations import Kind, Relation
 from repositories.source import primary_key
 
@@ -104,7 +105,7 @@ def needed_columns(derived: dict[str, Derived], fields: GroupedFieldSet) -> set[
     needed: set[str] = set()
     for details in fields.values():
         match derived.get(details[0].node.name.value):
-            case ColumnField(column) | PointField(column):
+            case ColumnField(column) | PointField(column) | SwitchesField(column):
                 needed.add(column)
             case NodeIdField(_, key):
                 needed.update(key)
@@ -125,8 +126,11 @@ def _entry(
         case ColumnField(column, write):
             return Entry(name, details, _reader(column, write), column, write)
         case PointField(column):
-            write_point = _point_writer(lane, parent, details)
-            return Entry(name, details, _reader(column, write_point), column, write_point)
+            write = _members_writer(lane, parent, details, lambda place, axis: write_double(getattr(place, axis)))
+            return Entry(name, details, _reader(column, write), column, write)
+        case SwitchesField(column, keys):
+            write = _members_writer(lane, parent, details, lambda stored, switch: is_on(stored, keys[switch]))
+            return Entry(name, details, _reader(column, write), column, write)
         case NodeIdField(type_name, (key,)):
             write_id = partial(encode, type_name)
             return Entry(name, details, _reader(key, write_id), key, write_id)
@@ -152,15 +156,15 @@ def _reader(column: str, write: Callable[[Any], object] | None) -> Read:
     return read
 
 
-def _point_writer(
-    lane: "ResolverLane", parent: GraphQLObjectType, details: FieldDetailsList
-) -> Callable[[GeoPoint], object]:
-    """Writes the fields of a place that were selected."""
+def _members_writer(
+    lane: "ResolverLane", parent: GraphQLObjectType, details: FieldDetailsList, member: Callable[[Any, str], object]
+) -> Callable[[Any], object]:
+    """Writes the selected members of a value that is an object."""
     kind = _named(parent.fields[details[0].node.name.value].type)
     selected = lane.collect_subfields(kind, details).grouped_field_set.items()
     parts = [(name, inner[0].node.name.value) for name, inner in selected]
     own = {"__typename": kind.name}
-    return lambda place: {name: own.get(part) or write_double(getattr(place, part)) for name, part in parts}
+    return lambda value: {name: own.get(part) or member(value, part) for name, part in parts}
 
 
 class _Deferred:

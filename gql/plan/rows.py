@@ -1,19 +1,29 @@
 """A row as a JSON object: its columns, its nodeId, and what its relations lead to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from graphql import FieldNode, GraphQLObjectType
 from sqlalchemy import ColumnElement
 
-from gql.derivation.derived import FIELDS, ROW_TYPES, ColumnField, Derived, NodeIdField, PointField, RelationField
+from gql.derivation.derived import (
+    FIELDS,
+    ROW_TYPES,
+    ColumnField,
+    Derived,
+    NodeIdField,
+    PointField,
+    RelationField,
+    SwitchesField,
+)
 from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
 from gql.plan.text import Part, Sql, concatenated, is_text, joined, members
 from gql.plan.text import column as at_hand
-from gql.plan.values import coordinate, key_text, place, written
+from gql.plan.values import coordinate, is_on, key_text, unless_null, written
 from repositories.condition import EVERY_ROW
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
@@ -25,7 +35,7 @@ def columns_of(kind: GraphQLObjectType, fields: Fields) -> frozenset[str]:
     needed: set[str] = set()
     for nodes in fields.values():
         match FIELDS.get(kind.name, {}).get(nodes[0].name.value):
-            case ColumnField(column) | PointField(column):
+            case ColumnField(column) | PointField(column) | SwitchesField(column):
                 needed.add(column)
             case NodeIdField(_, key):
                 needed.update(key)
@@ -54,7 +64,11 @@ def _field(
             return [*written(table.columns[column], at_hand(source, column))]
         case PointField(column):
             value = at_hand(source, column)
-            return _point(compilation, kind, nodes, value, optional=bool(table.columns[column].nullable))
+            point = _members(compilation, kind, nodes, partial(coordinate, value))
+            return [unless_null(value, concatenated(point))] if table.columns[column].nullable else [*point]
+        case SwitchesField(column, keys):
+            value = at_hand(source, column)
+            return [*_members(compilation, kind, nodes, lambda name: is_on(value, keys[name]))]
         case NodeIdField(type_name, key):
             return _node_id(type_name, kind, [at_hand(source, column) for column in key])
         case RelationField(relation):
@@ -64,22 +78,18 @@ def _field(
     raise DeclinedError(f"{kind.name}.{name} is computed in Python.")
 
 
-def _point(
-    compilation: Compilation,
-    kind: GraphQLObjectType,
-    nodes: list[FieldNode],
-    value: Sql,
-    *,
-    optional: bool,
-) -> list[Part]:
-    point = compilation.kind(kind, nodes[0])
+def _members(
+    compilation: Compilation, kind: GraphQLObjectType, nodes: list[FieldNode], member: Callable[[str], Sql]
+) -> list[str | Sql]:
+    """The selected members of a value that is an object."""
+    held = compilation.kind(kind, nodes[0])
     parts: dict[str, list[Part]] = {
-        name: [f'"{point.name}"'] if (axis := inner[0].name.value) == "__typename" else [coordinate(value, axis)]
-        for name, inner in compilation.select(point, nodes).items()
+        name: [f'"{held.name}"'] if (selected := inner[0].name.value) == "__typename" else [member(selected)]
+        for name, inner in compilation.select(held, nodes).items()
     }
     found = members(parts.items())
     assert is_text(found)
-    return [*place(value, found, optional=optional)]
+    return [*found]
 
 
 def _node_id(type_name: str, kind: GraphQLObjectType, values: list[Sql]) -> list[Part]:

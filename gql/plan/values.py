@@ -1,7 +1,7 @@
 """How a column's value is written as JSON text: exactly as the resolver lane writes it."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -42,16 +42,16 @@ def key_text(column: "Column[Any]", value: Sql) -> Sql:
     return Sql(_day(value.text) if isinstance(column.type, sa.Date) else f"{value.text}::text")
 
 
-def place(value: Sql, members: Sequence[Piece], *, optional: bool) -> Sequence[Piece]:
-    """A point as the object of its selected members."""
-    return [unless_null(value, concatenated(members))] if optional else members
-
-
 def coordinate(value: Sql, axis: str) -> Sql:
     """The latitude or longitude of a point, in PostgreSQL's shortest exact digits."""
     function = "ST_Y" if axis == "latitude" else "ST_X"
     # A geography does not know its coordinates; PostGIS's geometry does.
     return Sql(f"public.{function}({value.text}::public.geometry)::text")
+
+
+def is_on(value: Sql, key: str) -> Sql:
+    """Whether a switch of a JSON object is on; what is no boolean and what is not there is off."""
+    return Sql(f"(({value.text} -> {literal(key)}) IS NOT DISTINCT FROM 'true'::jsonb)::text")
 
 
 Write = Callable[[str], list[Piece]]

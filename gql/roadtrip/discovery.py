@@ -81,7 +81,10 @@ async def roadtrip_change_discovery(transaction: WriteTransaction, input: Roadtr
 
 @write(Discovery)
 async def roadtrip_delete_discovery(transaction: WriteTransaction, input: RoadtripDiscoveryInput) -> Row:
-    """Delete a discovery for good, with videos and episodes about it; what they earned stays the discoverer's."""
+    """Delete a discovery for good, with videos and episodes about it; what they earned stays the discoverer's.
+
+    What of it has not become credits yet, does not become any more.
+    """
     return await DiscoveryRepository(transaction).delete(input.discovery_id)
 
 

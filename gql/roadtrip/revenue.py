@@ -93,6 +93,7 @@ async def roadtrip_import_revenue_report(
 async def roadtrip_convert_revenue(transaction: WriteTransaction, input: RoadtripConvertRevenueInput) -> Row:
     """For staff: turn a person's revenue into credits now; what is left over counts the next time.
 
+    What counts is what their discoveries earned that are eligible for revenue (`eligibleForRevenue`).
     CONFLICT where the person does not want that. The worker does the same for everybody every hour.
     """
     return await CreditConversionRepository(transaction).convert(input.user_id)

@@ -1,17 +1,20 @@
-"""Mutations on one's own account."""
+"""Mutations on one's own account, and of staff on somebody's subscription."""
 
 from dataclasses import fields
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
 import strawberry
 
 from gql.derivation.scalars import JSON
-from gql.inputs import input_for, values_of
+from gql.inputs import extra, input_for, values_of
 from gql.writes import write
 from models.roadtrip import User
+from models.roadtrip.enums import SubscriptionStatus
+from models.roadtrip.user import SWITCHES
 from repositories.database import WriteTransaction
 from repositories.errors import BadInputError
-from repositories.roadtrip.user import UserRepository
+from repositories.roadtrip.user import SubscriptionRepository, UserRepository
 from repositories.row import Row
 
 T = TypeVar("T")
@@ -33,23 +36,26 @@ class RoadtripSetConsentInput:
     gdpr_consent: bool
 
 
+def _switch(name: str) -> Any:
+    return strawberry.field(description=SWITCHES[name], default=strawberry.UNSET)
+
+
 @strawberry.input(description="Privacy switches; those left out stay as they are.")
 class RoadtripSetPrivacyInput:
     """What `roadtripSetPrivacy` takes."""
 
-    share_discoveries: bool | None = strawberry.field(
-        description="Whether discoveries are shown to everybody, moved to the centre of their city.",
-        default=strawberry.UNSET,
-    )
-    usage_analytics: bool | None = strawberry.field(
-        description="Whether the use of the app may be analysed.", default=strawberry.UNSET
-    )
-    personalization: bool | None = strawberry.field(
-        description="Whether the app may adapt to the person.", default=strawberry.UNSET
-    )
-    marketing_messages: bool | None = strawberry.field(
-        description="Whether marketing messages may be sent.", default=strawberry.UNSET
-    )
+    share_discoveries: bool | None = _switch("share_discoveries")
+    usage_analytics: bool | None = _switch("usage_analytics")
+    personalization: bool | None = _switch("personalization")
+    marketing_messages: bool | None = _switch("marketing_messages")
+
+
+@input_for(User, "The state of somebody's subscription.")
+class RoadtripSetSubscriptionInput:
+    """What `roadtripSetSubscription` takes."""
+
+    user_id: UUID = extra("Whose subscription.")
+    subscription_status: SubscriptionStatus
 
 
 @write(User)
@@ -72,10 +78,17 @@ async def roadtrip_set_privacy(transaction: WriteTransaction, input: RoadtripSet
     return await UserRepository(transaction).set_privacy(_something(switches))
 
 
+@write(User)
+async def roadtrip_set_subscription(transaction: WriteTransaction, input: RoadtripSetSubscriptionInput) -> Row:
+    """For staff: put a person's subscription into a state. How often they may call follows it."""
+    status = SubscriptionStatus(input.subscription_status)
+    return await SubscriptionRepository(transaction).set(input.user_id, status)
+
+
 def _something(values: dict[str, T]) -> dict[str, T]:
     if not values:
         raise BadInputError("Nothing to change was given.")
     return values
 
 
-MUTATIONS = (roadtrip_update_me, roadtrip_set_consent, roadtrip_set_privacy)
+MUTATIONS = (roadtrip_update_me, roadtrip_set_consent, roadtrip_set_privacy, roadtrip_set_subscription)

@@ -22,7 +22,7 @@ class IdempotencyKey(PlatformModel, table=True):
         CheckConstraint("octet_length(arguments_hash) = 32", name="arguments_hash_length"),
         facts=TableFacts(
             description="Answers to writes that carried an idempotency key.",
-            access=Access(rows=Owned("subject"), commands=WRITE),
+            access=Access(rows=Owned("subject"), commands=WRITE, for_staff=True),
             singular="idempotency_key",
         ),
     )

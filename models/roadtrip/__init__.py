@@ -6,7 +6,7 @@ from models.roadtrip.compliance import AuditLog, DataRetentionPolicy
 from models.roadtrip.credit import CreditTransaction, UserCredits
 from models.roadtrip.dashboard import UserDashboard
 from models.roadtrip.discovery import Discovery, DiscoveryEmbedding, PoiCategory, PublicDiscovery
-from models.roadtrip.podcast import PodcastEpisode, PodcastPlay, ReviewDistillation
+from models.roadtrip.podcast import PodcastEpisode, PodcastPlay, PublicPodcastEpisode, ReviewDistillation
 from models.roadtrip.processing import AiProcessingCache
 from models.roadtrip.referral import (
     ReferralConversion,
@@ -43,6 +43,7 @@ __all__ = [
     "PodcastPlay",
     "PoiCategory",
     "PublicDiscovery",
+    "PublicPodcastEpisode",
     "ReferralConversion",
     "ReferralInvitation",
     "ReferralMilestone",

@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 
 from models import columns as col
-from models.access import READ, WRITE, Access, AllOf, Owned, Through
-from models.base import TableFacts, Trigger, table
+from models.access import READ, WRITE, Access, AllOf, AnyOf, Owned, Through, Where
+from models.base import TableFacts, Trigger, View, table
 from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import EpisodeStatus, LegalBasis
 
+HEARD_BY_ALL = Where(
+    "EXISTS (SELECT FROM roadtrip.public_podcast_episodes AS e WHERE e.id = podcast_plays.episode_id)"
+)
 VOICES_DEFAULT = '[{"role": "host", "voice": "warm"}, {"role": "guest", "voice": "lively"}]'
 
 
@@ -55,6 +58,7 @@ class PodcastEpisode(RoadtripModel, table=True):
     __table_args__ = table(
         Index("ix_podcast_episodes_discovery_id_created_at", "discovery_id", "created_at", "id"),
         Index("ix_podcast_episodes_review_distillation_id", "review_distillation_id"),
+        Index("ix_podcast_episodes_created_at", "created_at", "id", postgresql_where=text("status = 'published'")),
         CheckConstraint("jsonb_typeof(script) = 'object'", name="script_object"),
         facts=TableFacts(
             description="An episode: a conversation of two about a place.",
@@ -99,6 +103,28 @@ class PodcastEpisode(RoadtripModel, table=True):
     created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
 
 
+class PublicPodcastEpisode(RoadtripModel, table=True):
+    __tablename__ = "public_podcast_episodes"
+    __table_args__ = table(
+        facts=TableFacts(
+            description="What everybody may know and hear of an episode that is published, about a shared discovery.",
+            access=Access(rows=Where("true"), commands=READ),
+            singular="public_podcast_episode",
+            order=("-created_at",),
+            view=View.PLAIN,
+        ),
+    )
+
+    id: UUID = col.key()
+    discovery_id: UUID = col.reference(
+        "public_discoveries.id", "Place it is about.", on_delete="CASCADE", inverse="podcast_episodes"
+    )
+    title: str = col.text("Title of the episode.", length=255, nullable=False)
+    duration_seconds: int = col.integer("Length in seconds.", nullable=False)
+    audio_url: str | None = col.text("Where the spoken episode can be heard.")
+    created_at: dt.datetime = col.timestamp("When the episode was made.", nullable=False)
+
+
 class PodcastPlay(RoadtripModel, table=True):
     """The document counts plays and has no place for them: without one, a play that is told twice counts twice."""
 
@@ -110,8 +136,9 @@ class PodcastPlay(RoadtripModel, table=True):
         facts=TableFacts(
             description="Somebody played an episode, once.",
             access=Access(
-                rows=AllOf((Owned("user_id"), Through("episode_id"))),
+                rows=AllOf((Owned("user_id"), AnyOf((Through("episode_id"), HEARD_BY_ALL)))),
                 commands=WRITE,
+                readable=Owned("user_id"),
                 insertable=("user_id", "episode_id", "event_id", "completion"),
                 changeable=("completion",),
             ),

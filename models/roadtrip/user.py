@@ -12,6 +12,12 @@ from models.base import TableFacts, Trigger, table
 from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import LegalBasis, SubscriptionStatus
 
+SWITCHES = {
+    "share_discoveries": "Whether discoveries are shown to everybody, moved to the centre of their city.",
+    "usage_analytics": "Whether the use of the app may be analysed.",
+    "personalization": "Whether the app may adapt to the person.",
+    "marketing_messages": "Whether marketing messages may be sent.",
+}
 PRIVACY_DEFAULT = (
     '{"share_discoveries": false, "usage_analytics": false, "personalization": false, "marketing_messages": false}'
 )
@@ -66,6 +72,7 @@ class User(RoadtripModel, table=True):
         "What the person permits: share_discoveries, usage_analytics, personalization, marketing_messages.",
         nullable=False,
         default=PRIVACY_DEFAULT,
+        switches=SWITCHES,
     )
     country_code: str | None = col.char("ISO 3166 code of the country.", length=2, matches="[A-Z]{2}")
     subscription_status: SubscriptionStatus = col.choice(

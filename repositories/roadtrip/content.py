@@ -34,7 +34,7 @@ class StaffRepository(Repository):
 
     async def add(self, function: str, values: Mapping[str, object], *names: str) -> Row:
         """The row that a function makes of values for columns and returns the key of."""
-        key: UUID = await self.call(function, *self.given(values, *names))
+        key: UUID | int = await self.call(function, *self.given(values, *names))
         return await self.get(key)
 
     async def move(self, function: str, key: UUID, *arguments: ColumnElement[Any]) -> Row:

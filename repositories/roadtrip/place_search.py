@@ -1,8 +1,6 @@
 """Shared discoveries by what they are: like another one, or found by words and by a vector."""
 
-from collections.abc import Sequence
 from functools import partial
-from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +14,7 @@ from repositories.later import then
 from repositories.named import Argument, NamedQuery, Values, computed
 from repositories.order import Key
 from repositories.repository import table_of
+from repositories.roadtrip.embedding import read_vector
 from repositories.source import Listing
 from repositories.visible import readable, visible
 
@@ -33,17 +32,6 @@ def _read_words(words: str) -> str:
     if not 1 <= len(words.strip()) <= len(words) <= MAX_WORDS:
         raise BadInputError(f"words has {len(words)} characters, but must have 1 to {MAX_WORDS} and not only blanks.")
     return words
-
-
-def _read_vector(vector: Sequence[float]) -> list[float]:
-    if len(vector) != EMBEDDING_DIMENSIONS:
-        raise BadInputError(f"vector has {len(vector)} numbers, but must have {EMBEDDING_DIMENSIONS}.")
-    # PostgreSQL keeps them in four bytes each.
-    if not all(isfinite(number) and abs(number) <= 1e18 for number in vector):
-        raise BadInputError("The numbers of vector are -1e18 to 1e18.")
-    if max(map(abs, vector)) < 1e-18:
-        raise BadInputError("vector has no direction: its numbers are all 0.")
-    return [float(number) for number in vector]
 
 
 def _found(call: Any, column: "Column[Any]") -> FromClause:
@@ -94,7 +82,7 @@ SEARCHED = NamedQuery(
             "vector",
             list[float],
             f"What is meant, as {EMBEDDING_DIMENSIONS} numbers of the model that makes embeddings of discoveries.",
-            partial(then, step=_read_vector),
+            partial(then, step=partial(read_vector, "vector")),
             required=False,
         ),
     ),

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from models.roadtrip import PodcastEpisode, PodcastPlay, ReviewDistillation
+from models.roadtrip import PodcastEpisode, PodcastPlay, PublicPodcastEpisode, ReviewDistillation
 from models.roadtrip.enums import EpisodeStatus
 from repositories.errors import ConflictError
 from repositories.repository import Repository, table_of
@@ -75,9 +75,7 @@ class PodcastPlayRepository(Repository):
 
     async def record(self, episode: UUID, event: UUID, completion: Decimal) -> Row:
         """Count a play once, however often it is told; a listener never gets less far than before."""
-        known = await PodcastEpisodeRepository(self.transaction).get(episode)
-        if known["status"] != EpisodeStatus.PUBLISHED.value:
-            raise ConflictError(f"The episode is {known['status']}; a play needs a published one.")
+        await self._check_is_heard(episode)
         columns = self.table.c
         values = {
             "user_id": self.account(),
@@ -95,3 +93,12 @@ class PodcastPlayRepository(Repository):
         if row is None:
             raise ConflictError("The eventId is of another episode.")
         return row
+
+    async def _check_is_heard(self, episode: UUID) -> None:
+        """Everybody hears what is published about shared places, and discoverers what is published about theirs."""
+        heard = table_of(PublicPodcastEpisode)
+        if await self.transaction.fetch_value(sa.select(heard.c.id).where(heard.c.id == episode)) is not None:
+            return
+        own = await PodcastEpisodeRepository(self.transaction).get(episode)
+        if own["status"] != EpisodeStatus.PUBLISHED.value:
+            raise ConflictError(f"The episode is {own['status']}; a play needs a published one.")

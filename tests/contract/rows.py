@@ -221,6 +221,16 @@ async def _shared(maker: RowMaker, owner: Owner, table: Table, changes: dict[str
     return row
 
 
+async def _published(maker: RowMaker, owner: Owner, table: Table, changes: dict[str, Any]) -> Values:
+    """What everybody may hear of an episode about the owner's discovery, which is shared."""
+    await maker.ancestors(owner, table)
+    episodes = TABLES["roadtrip.podcast_episodes"]
+    episode = await maker.insert(episodes, maker.values(episodes, owner, status="published"))
+    assert not changes, f"rows of {table.fullname} are not made by hand"
+    (row,) = await maker.find(table, {"id": episode["id"]})
+    return row
+
+
 def _seen_in(source: str) -> Make:
     """The row of a view that shows what a row of this table adds up to."""
 
@@ -250,6 +260,7 @@ ODD: Mapping[str, Make] = {
     "roadtrip.user_credits": _made_already,
     "roadtrip.referral_conversions": _with_somebody_else,
     "roadtrip.public_discoveries": _shared,
+    "roadtrip.public_podcast_episodes": _published,
     "roadtrip.revenue_reconciliations": _seen_in("roadtrip.revenue_reports"),
     "roadtrip.yearly_statements": _seen_in("roadtrip.video_revenues"),
     "webbuilder.conversion_sources": _seen_in("webbuilder.conversions"),

@@ -11,6 +11,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     *schedules_content.SCHEDULES,
     *schedules_talks.SCHEDULES,
 )
+UNIQUE = "writes one row that a unique key finds; nothing adds up over several"
 REASONS: Mapping[str, str] = {
     "liveconvoCreateTemplate": OWN_ROW,
     "liveconvoUpdateTemplate": OWN_ROW,
@@ -29,4 +30,10 @@ REASONS: Mapping[str, str] = {
     "roadtripAddReviewDistillation": OWN_ROW,
     "roadtripAddPodcastEpisode": OWN_ROW,
     "roadtripAddVideo": OWN_ROW,
+    "roadtripRecordBehavior": OWN_ROW,
+    "roadtripSetSubscription": OWN_ROW,
+    "roadtripSetMilestone": UNIQUE,
+    "roadtripSetCategory": UNIQUE,
+    "roadtripSetPlatform": UNIQUE,
+    "roadtripStoreEmbedding": UNIQUE,
 }

@@ -13,8 +13,8 @@ from models.security import APP
 from tests.contract.behaviour import DENIED, Caller
 from tests.contract.rows import MOMENT, Owner, RowMaker
 
-NOT_NULL = "23502"
 NOT_THERE = "23503"
+NO_CONSENT = "QN403"
 FOREVER = MOMENT.replace(year=2999)
 HASH = "0" * 64
 Answer = str | list[tuple[object, ...]]
@@ -49,11 +49,9 @@ def last_word(table: str) -> Callable[[Owner], tuple[object, ...]]:
 
 
 CALLS: Mapping[str, Call] = {
-    "roadtrip.count_request": Call(
-        "SELECT * FROM roadtrip.count_request('list')",
-        nothing,
-        [("per_minute", 1), ("per_hour", 1), ("per_day", 1)],
-        NOT_NULL,
+    # Whoever is new has not permitted it.
+    "roadtrip.record_behavior": Call(
+        "SELECT * FROM roadtrip.record_behavior('tap', '{}')", nothing, NO_CONSENT, NO_CONSENT
     ),
     "roadtrip.accept_referral": Call(
         "SELECT roadtrip.accept_referral('ROAD-0000-0000', NULL)", nothing, NOT_THERE, DENIED
@@ -115,7 +113,7 @@ ABOUT_THE_CALLER = frozenset(
     {
         "roadtrip.accept_referral",
         "roadtrip.advance_referral",
-        "roadtrip.count_request",
+        "roadtrip.record_behavior",
         "webbuilder.count_api_calls",
         "learning.erase_me",
         "repurpose.delete_me",

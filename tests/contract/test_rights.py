@@ -98,7 +98,7 @@ async def test_each_role_has_the_declared_rights_and_no_others(administrator: An
     }
     assert found == {
         APP: rights_of_app(name),
-        ADMIN: {"SELECT"},
+        ADMIN: {"SELECT"} | (rights_of_app(name) if facts_of(TABLES[name]).access.for_staff else set()),
         WORKER: rights_of_worker(name),
         LISTENER: {"SELECT"} if name in FOR_LISTENING else set(),
     }

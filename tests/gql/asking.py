@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table
 from gql.derivation.columns import graph_type, shown, writer
 from gql.derivation.filters import NAMES
 from gql.derivation.names import field_name, list_field, row_field, type_name
+from gql.derivation.switches import stored_names
 from models.columns import facts_of
 from tests.contract.rows import Values
 
@@ -20,10 +21,13 @@ ONE_PAGE = {"hasNextPage": False, "hasPreviousPage": False}
 
 def columns(table: Table) -> str:
     """A selection of every column of a table."""
-    return " ".join(
-        field_name(column.name) + (" { latitude longitude }" if facts_of(column).point else "")
-        for column in shown(table)
-    )
+    return " ".join(field_name(column.name) + _members(column) for column in shown(table))
+
+
+def _members(column: "Column[Any]") -> str:
+    """What is selected of a column that is an object."""
+    names = ("latitude", "longitude") if facts_of(column).point else stored_names(column)
+    return f" {{ {' '.join(names)} }}" if names else ""
 
 
 def key(table: Table) -> str:

@@ -32,7 +32,7 @@ def conditions(column: "Column[Any]", values: list[Any]) -> Iterator[tuple[Filte
 
     One puts together all operators that hold for a value which a row has, one those that hold for other values.
     """
-    kind: Any = graph_type(column)
+    kind: Any = JSON if facts_of(column).switches else graph_type(column)
     value = next((value for value in values if value is not None), None)
     sent = asking.as_read(column.table, column.name, value)
     operators = EQUALITY if facts_of(column).choices else OPERATORS[kind]

@@ -9,15 +9,16 @@ import sqlalchemy as sa
 
 from gql.derivation.names import field_name
 from models.liveconvo import Session
-from models.platform import IdempotencyKey, TopicCounter
+from models.platform import IdempotencyKey, StaffRead, TopicCounter
 from repositories.repository import table_of
-from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, Arguments, pointing_elsewhere, writer
+from tests.gql.mutations import ACCEPTED, BY_NAME, NAMES, STAFF, Arguments, pointing_elsewhere, writer
 from tests.gql.mutations import KEYS as KEYS_OF_ROWS
+from tests.gql.roadtrip.travellers import credits_of
 from tests.gql.writing import everything
 from tests.people import People, Person
 from tests.served import Client
 
-KEYS, TOPICS = table_of(IdempotencyKey), table_of(TopicCounter)
+KEYS, TOPICS, STAFF_READS = table_of(IdempotencyKey), table_of(TopicCounter), table_of(StaffRead)
 APPENDED = "liveconvoAppendTranscript"
 
 
@@ -30,9 +31,8 @@ def other(arguments: Arguments) -> Arguments:
 
 
 def key_of(name: str) -> "sa.Column[Any]":
-    """The key of the table that a mutation writes to."""
-    (column,) = BY_NAME[name].table.primary_key
-    return column
+    """The key of the table that a mutation writes to; the time in that of a hypertable aside."""
+    return next(iter(BY_NAME[name].table.primary_key))
 
 
 async def send(client: Client, person: Person, name: str, arguments: Arguments, key: str | None) -> bytes:
@@ -96,6 +96,55 @@ async def test_two_peoples_equal_keys_have_nothing_to_do_with_each_other(
         answer = await client.ask(person, BY_NAME[name].document, input=arguments, key=key)
         rows.add(answer["data"][name][BY_NAME[name].row][field_name(key_of(name).name)])
     assert len(rows) == 2
+
+
+def about_something_else(arguments: Arguments) -> Arguments:
+    """The same arguments but for the first, which says what they are about."""
+    name, value = next(iter(arguments.items()))
+    return {**arguments, name: value + 1 if isinstance(value, int) else str(uuid4())}
+
+
+async def written_down(people: People, staff: Person) -> int:
+    """How often staff did or read something of other people's."""
+    return len(await people.run(sa.select(STAFF_READS.c.id).where(STAFF_READS.c.subject == staff.id)))
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+async def test_what_staff_repeats_gets_the_first_answer_and_is_done_once(
+    client: Client, people: People, name: str
+) -> None:
+    person, staff = await writer(people, name), Person(uuid4(), "", roles=("admin",))
+    arguments, key = await ACCEPTED[name](people, person), uuid4().hex
+    first = await send(client, staff, name, arguments, key)
+    assert b'"errors"' not in first
+    before, told = await everything(people, person), await written_down(people, staff)
+    assert await send(client, staff, name, arguments, key) == first
+    other_arguments = about_something_else(arguments)
+    answer = await client.ask(staff, BY_NAME[name].document, input=other_arguments, key=key)
+    assert [error["extensions"] for error in answer["errors"]] == [{"code": "CONFLICT"}]
+    assert (await everything(people, person), await written_down(people, staff)) == (before, told)
+    kept = await people.run(sa.select(KEYS.c.subject, KEYS.c.operation).where(KEYS.c.key == key))
+    assert [tuple(row) for row in kept] == [(staff.id, name)]
+
+
+async def test_equal_keys_of_two_of_the_staff_have_nothing_to_do_with_each_other(
+    client: Client, people: People
+) -> None:
+    key = uuid4().hex
+    for _ in range(2):
+        staff, name = Person(uuid4(), "", roles=("admin",)), uuid4().hex
+        answer = await client.ask(staff, BY_NAME["roadtripSetCategory"].document, input={"name": name}, key=key)
+        assert answer["data"]["roadtripSetCategory"]["poiCategory"]["name"] == name
+
+
+async def test_copies_of_a_gift_at_once_give_it_once(client: Client, people: People) -> None:
+    person, staff = await writer(people, "roadtripGrantCredits"), Person(uuid4(), "", roles=("admin",))
+    arguments = {"userId": str(person.id), "credits": 3, "description": "A gift."}
+    before = await credits_of(people, person)
+    answers = await asyncio.gather(*(send(client, staff, "roadtripGrantCredits", arguments, "k") for _ in range(4)))
+    assert len(set(answers)) == 1
+    assert b'"errors"' not in answers[0]
+    assert (await credits_of(people, person))[0] == before[0] + 3
 
 
 async def test_one_key_serves_each_mutation_once(client: Client, people: People) -> None:

@@ -14,6 +14,7 @@ from models.columns import facts_of
 from tests.gql.belongings import TABLES
 
 DENIED = re.compile(r"password|hash|token|secret|credential|search_?vector|embedding|payload", re.IGNORECASE)
+STORED_BY_STAFF = "an embedding that staff hands in; none is ever told"
 NUMBER_OF_TOKENS = "a number of language model tokens, which says nothing about anybody's sign-in"
 PERMITTED: Mapping[str, str] = {
     "tokensUsed": NUMBER_OF_TOKENS,
@@ -25,6 +26,10 @@ PERMITTED: Mapping[str, str] = {
     "legalTextHash": "the fingerprint of the public text that a guardian agreed to; proof of what it said",
     "inputContentHash": "the fingerprint of a person's own input, by which they find the same input again",
     "embeddingStatus": "how far the search index of a person's own document is, not what is in it",
+    "embedding": STORED_BY_STAFF,
+    "roadtripStoreEmbedding": STORED_BY_STAFF,
+    "RoadtripStoreEmbeddingInput": STORED_BY_STAFF,
+    "RoadtripStoreEmbeddingPayload": STORED_BY_STAFF,
 }
 HIDDEN = [
     (table, column)

@@ -47,6 +47,20 @@ def test_a_public_discovery_says_neither_who_nor_where_exactly() -> None:
         "validationStatus",
         "createdAt",
         "category",
+        "podcastEpisodes",
+    }
+
+
+def test_a_public_episode_says_neither_who_found_its_place_nor_how_often_it_was_heard() -> None:
+    assert FIELDS[type_name(TABLES["roadtrip.public_podcast_episodes"])].keys() == {
+        "nodeId",
+        "id",
+        "discoveryId",
+        "title",
+        "durationSeconds",
+        "audioUrl",
+        "createdAt",
+        "discovery",
     }
 
 

@@ -1,5 +1,6 @@
--- Turns a person's revenue into credits: whole credits of all they ever earned, less those given before, so that
--- what is left over counts the next time. Returns the credits given. For the worker.
+-- Turns a person's revenue into credits: whole credits of all that their eligible discoveries ever earned, less those
+-- given before, so that what is left over counts the next time; nothing that was given is taken back. Returns the
+-- credits given. For the worker.
 CREATE FUNCTION roadtrip.convert_revenue(person uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -16,9 +17,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
-    SELECT coalesce(sum(b.user_share_cents), 0) INTO share
-    FROM roadtrip.revenue_by_bucket AS b
-    WHERE b.user_id = person AND b.bucket_type = 'month';
+    share := roadtrip.eligible_share(person);
     SELECT coalesce(sum(t.amount), 0) INTO given
     FROM roadtrip.credit_transactions AS t
     WHERE t.user_id = person AND t.source = 'video_revenue';

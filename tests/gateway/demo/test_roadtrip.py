@@ -87,6 +87,7 @@ async def test_the_demo_person_has_rows_in_every_table_that_people_see(demo: Loa
         "platform_uploads": 3,
         "podcast_episodes": 4,
         "podcast_plays": 3,
+        "public_podcast_episodes": 3,
         "video_revenues": 49,
     }
     assert tuple(account) == (person("nadia"), DEMO_USER_EMAIL)

@@ -12,6 +12,7 @@ from models.roadtrip import (
     ReferralMilestone,
     ReferralPrompt,
     RoadtripWaypoint,
+    User,
     UserReferral,
     VoiceInteraction,
 )
@@ -125,6 +126,17 @@ async def _privacy(_: People, __: Person) -> Arguments:
     return {"usageAnalytics": True}
 
 
+async def _subscribe(people: People, _: Person) -> Arguments:
+    return {"userId": str((await traveller(people)).id), "subscriptionStatus": "ACTIVE"}
+
+
+async def _behave(people: People, person: Person) -> Arguments:
+    users = table_of(User)
+    allowed = {"usage_analytics": True}
+    await people.run(sa.update(users).where(users.c.id == person.id).values(privacy_settings=allowed))
+    return {"eventType": "trip_opened"}
+
+
 POINTING: Mapping[str, Callable[[People, Person], Awaitable[Arguments]]] = {
     "roadtripRenewActivationCode": _running,
     "roadtripUpdateRoadtrip": _update,
@@ -139,7 +151,10 @@ POINTING: Mapping[str, Callable[[People, Person], Awaitable[Arguments]]] = {
     "roadtripAnswerVoiceInteraction": _answer,
     "roadtripDeleteVoiceInteraction": _said,
 }
-STAFF: Mapping[str, Callable[[People, Person], Awaitable[Arguments]]] = {"roadtripGrantCredits": _grant}
+STAFF: Mapping[str, Callable[[People, Person], Awaitable[Arguments]]] = {
+    "roadtripGrantCredits": _grant,
+    "roadtripSetSubscription": _subscribe,
+}
 ACCEPTED: Mapping[str, Callable[[People, Person], Awaitable[Arguments]]] = {
     **POINTING,
     **STAFF,
@@ -153,4 +168,5 @@ ACCEPTED: Mapping[str, Callable[[People, Person], Awaitable[Arguments]]] = {
     "roadtripUpdateMe": _me,
     "roadtripSetConsent": _consent,
     "roadtripSetPrivacy": _privacy,
+    "roadtripRecordBehavior": _behave,
 }

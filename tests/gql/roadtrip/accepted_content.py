@@ -15,6 +15,7 @@ from models.roadtrip import (
     SocialPlatform,
     Video,
 )
+from models.roadtrip.discovery import EMBEDDING_DIMENSIONS
 from repositories.geography import GeoPoint
 from repositories.repository import table_of
 from tests.contract.values import Place
@@ -23,6 +24,7 @@ from tests.people import People, Person
 Arguments = dict[str, Any]
 PLACE = {"latitude": 52.5, "longitude": 13.4}
 TALK = {"turns": [{"role": "host", "text": "A mill!"}, {"role": "guest", "text": "An old one."}]}
+ELIGIBLE = {"is_new_discovery": True, "validation_status": "ai_validated"}
 FIGURES = {"views": 1, "revenueCents": 3, "netRevenueCents": 2}
 
 
@@ -31,10 +33,11 @@ async def _number(people: People, model: type[Any]) -> int:
     return int((await people.rows.insert(table_of(model), {"name": uuid4().hex}))["id"])
 
 
-async def _discovery(people: People, person: Person) -> UUID:
+async def _discovery(people: People, person: Person, **values: object) -> UUID:
     category = await _number(people, PoiCategory)
     place = sa.literal(GeoPoint(52.45, 13.3), Place())
-    return await people.insert(Discovery, user_id=person.id, poi_name="Mill", location=place, category_id=category)
+    given = {"user_id": person.id, "poi_name": "Mill", "location": place, "category_id": category, **values}
+    return await people.insert(Discovery, **given)
 
 
 async def _found(people: People, person: Person) -> Arguments:
@@ -98,7 +101,7 @@ async def _play(people: People, person: Person) -> Arguments:
 
 
 async def _video(people: People, person: Person) -> Arguments:
-    discovery = await _discovery(people, person)
+    discovery = await _discovery(people, person, **ELIGIBLE)
     return {"videoId": str(await people.insert(Video, discovery_id=discovery))}
 
 
@@ -135,6 +138,18 @@ async def _convert(_: People, person: Person) -> Arguments:
     return {"userId": str(person.id)}
 
 
+async def _milestone(_: People, __: Person) -> Arguments:
+    return {"name": uuid4().hex, "metric": "FRIENDS_JOINED", "threshold": 1000}
+
+
+async def _named(_: People, __: Person) -> Arguments:
+    return {"name": uuid4().hex}
+
+
+async def _embed(people: People, person: Person) -> Arguments:
+    return {**await _found(people, person), "modelVersion": "x", "embedding": [1.0] * EMBEDDING_DIMENSIONS}
+
+
 Maker = Callable[[People, Person], Awaitable[Arguments]]
 POINTING: Mapping[str, Maker] = {
     "roadtripChangeDiscovery": _change,
@@ -158,5 +173,9 @@ STAFF: Mapping[str, Maker] = {
     "roadtripImportRevenue": _earn,
     "roadtripImportRevenueReport": _report,
     "roadtripConvertRevenue": _convert,
+    "roadtripSetMilestone": _milestone,
+    "roadtripSetCategory": _named,
+    "roadtripSetPlatform": _named,
+    "roadtripStoreEmbedding": _embed,
 }
 ACCEPTED: Mapping[str, Maker] = {**POINTING, **STAFF, "roadtripRecordDiscovery": _record}

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.gql.roadtrip.discoverers import STAFF, discoverer, found_by, refused_about
+from tests.gql.roadtrip.discoverers import STAFF, account_of, discoverer, found_by, refused_about
 from tests.gql.writing import refused, wrote
-from tests.models.roadtrip.rows import Rows
+from tests.models.roadtrip.rows import SHARED, Rows
 from tests.people import People, Person
 from tests.served import Client
 
@@ -21,6 +21,12 @@ PUBLISH, ARCHIVE, PLAY = (
 AUDIO = "https://audio.example.com/mill.mp3"
 TALK = {"turns": [{"role": "host", "text": "A mill!"}, {"role": "guest", "text": "An old one."}]}
 COUNTED = "SELECT play_count, completion_rate::text FROM roadtrip.podcast_episodes WHERE id = $1"
+SEEN = """query($id: UUID!, $place: UUID!) { roadtrip {
+  podcastEpisode(id: $id) { title }
+  publicPodcastEpisode(id: $id) { title durationSeconds audioUrl discovery { poiName } }
+  publicPodcastEpisodes(filter: { id: { eq: $id } }) { totalCount }
+  publicDiscovery(id: $place) { podcastEpisodes { nodes { id } } }
+} }"""
 NOT_A_TALK = 'must be an object with "turns", each with a "role" and a "text".'
 
 
@@ -202,6 +208,93 @@ async def test_an_episode_about_somebody_elses_place_looks_like_none(
             client, people, stranger, owner, PLAY, episodeId=str(key), eventId=str(uuid4()), completion="1"
         )
         assert found == ("NOT_FOUND", "There is no podcast episode with this id.")
+
+
+async def heard(client: Client, rows: Rows, person: Person, key: UUID) -> bool:
+    """Whether somebody else finds an episode in each of the three ways, or in none."""
+    place = await rows.value("SELECT discovery_id FROM roadtrip.podcast_episodes WHERE id = $1", key)
+    seen = (await client.data(person, SEEN, id=str(key), place=str(place)))["roadtrip"]
+    shown = seen["publicDiscovery"] or {"podcastEpisodes": {"nodes": []}}
+    listed = {"id": str(key)} in shown["podcastEpisodes"]["nodes"]
+    found = {seen["publicPodcastEpisode"] is not None, seen["publicPodcastEpisodes"]["totalCount"] == 1, listed}
+    assert seen["podcastEpisode"] is None
+    assert len(found) == 1
+    return True in found
+
+
+async def test_a_published_episode_about_a_shared_place_is_heard_by_everybody_without_what_is_private(
+    client: Client, rows: Rows
+) -> None:
+    owner, stranger = await discoverer(rows, privacy_settings=SHARED), await discoverer(rows)
+    key = await published(rows, owner, audio_url=AUDIO)
+    place = await rows.value("SELECT discovery_id FROM roadtrip.podcast_episodes WHERE id = $1", key)
+    assert await client.data(stranger, SEEN, id=str(key), place=str(place)) == {
+        "roadtrip": {
+            "podcastEpisode": None,
+            "publicPodcastEpisode": {
+                "title": "The mill",
+                "durationSeconds": 6,
+                "audioUrl": AUDIO,
+                "discovery": {"poiName": "Old mill"},
+            },
+            "publicPodcastEpisodes": {"totalCount": 1},
+            "publicDiscovery": {"podcastEpisodes": {"nodes": [{"id": str(key)}]}},
+        }
+    }
+
+
+@pytest.mark.parametrize("status", ["generated", "archived"])
+async def test_a_draft_about_a_shared_place_is_its_discoverers(
+    client: Client, people: People, rows: Rows, status: str
+) -> None:
+    owner, stranger = await discoverer(rows, privacy_settings=SHARED), await discoverer(rows)
+    key = await published(rows, owner, status=status)
+    assert await heard(client, rows, stranger, key) is False
+    found = await refused_about(
+        client, people, stranger, owner, PLAY, episodeId=str(key), eventId=str(uuid4()), completion="1"
+    )
+    assert found == ("NOT_FOUND", "There is no podcast episode with this id.")
+
+
+async def test_strangers_plays_of_a_public_episode_count_and_stay_their_own(client: Client, rows: Rows) -> None:
+    owner = await discoverer(rows, privacy_settings=SHARED)
+    key = await published(rows, owner)
+    strangers = [await discoverer(rows) for _ in range(10)]
+    plays = [{"episodeId": str(key), "eventId": str(uuid4()), "completion": "0.5"} for _ in strangers]
+    for _ in range(2):
+        told = zip(strangers, plays, strict=True)
+        await asyncio.gather(*(wrote(client, person, PLAY, **play) for person, play in told))
+    assert await rows.row(COUNTED, key) == (10, "0.500")
+    query = "query($e: UUID!) { roadtrip { podcastPlays(filter: { episodeId: { eq: $e } }) { nodes { userId } } } }"
+    for person in (owner, strangers[0]):
+        seen = await client.data(person, query, e=str(key))
+        mine = [{"userId": str(account_of(person))}] if person is not owner else []
+        assert seen == {"roadtrip": {"podcastPlays": {"nodes": mine}}}
+
+
+async def test_episodes_about_a_place_that_is_shared_no_more_are_hidden_at_once(
+    client: Client, people: People, rows: Rows
+) -> None:
+    owner, stranger = await discoverer(rows, privacy_settings=SHARED), await discoverer(rows)
+    key = await published(rows, owner)
+    play = {"episodeId": str(key), "eventId": str(uuid4()), "completion": "0.5"}
+    await wrote(client, stranger, PLAY, **play)
+    assert await heard(client, rows, stranger, key) is True
+    await wrote(client, owner, "roadtripSetPrivacy", shareDiscoveries=False)
+    assert await heard(client, rows, stranger, key) is False
+    found = await refused(client, people, stranger, PLAY, **{**play, "completion": "1"})
+    assert found == ("NOT_FOUND", "There is no podcast episode with this id.")
+    assert await rows.row(COUNTED, key) == (1, "0.500")
+    await wrote(client, owner, "roadtripSetPrivacy", shareDiscoveries=True)
+    assert await heard(client, rows, stranger, key) is True
+
+
+async def test_episodes_about_a_rejected_place_are_hidden(client: Client, rows: Rows) -> None:
+    owner, stranger = await discoverer(rows, privacy_settings=SHARED), await discoverer(rows)
+    key = await published(rows, owner)
+    place = await rows.value("SELECT discovery_id FROM roadtrip.podcast_episodes WHERE id = $1", key)
+    await wrote(client, STAFF, "roadtripRejectDiscovery", discoveryId=str(place), rejectionReason="A car park.")
+    assert await heard(client, rows, stranger, key) is False
 
 
 @pytest.mark.parametrize("completion", ["-0.1", "1.001"])

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.gql.roadtrip.discoverers import STAFF, account_of, discoverer, refused_about, staff_at_once
+from tests.gql.roadtrip.discoverers import STAFF, account_of, discoverer, found_by, refused_about, staff_at_once
 from tests.gql.writing import refused, wrote
 from tests.models.roadtrip.rows import Rows
 from tests.people import People, Person
@@ -211,6 +211,48 @@ async def test_credits_are_not_taken_back_and_not_given_twice_after_a_correction
     for cents, balance in ((200, 9), (0, 9), (200, 9), (300, 10)):
         await wrote(client, STAFF, IMPORT, **{**sent, "netRevenueCents": cents})
         assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == balance
+
+
+async def test_revenue_becomes_credits_when_its_discovery_is_eligible_and_all_of_it_then(
+    client: Client, rows: Rows
+) -> None:
+    person = await discoverer(rows)
+    key, discovery = str(account_of(person)), await found_by(rows, person)
+    video = str(await rows.insert("videos", discovery_id=discovery))
+    sent = await earning(rows, person, videoId=video, netRevenueCents=200)
+    for validated, balance in (
+        (None, 7),
+        ({"validationStatus": "AI_VALIDATED", "isNewDiscovery": False}, 7),
+        ({"validationStatus": "COMMUNITY_VALIDATED", "isNewDiscovery": True}, 9),
+    ):
+        if validated is not None:
+            await wrote(client, STAFF, "roadtripValidateDiscovery", discoveryId=str(discovery), **validated)
+        await wrote(client, STAFF, IMPORT, **sent)
+        assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == balance
+    mine = "{ roadtrip { yearlyStatements { nodes { userShareCents } } } }"
+    stated = {"roadtrip": {"yearlyStatements": {"nodes": [{"userShareCents": "100"}]}}}
+    assert await client.data(person, mine) == stated
+
+
+@pytest.mark.parametrize("gone", ["roadtripRejectDiscovery", "roadtripDeleteDiscovery"])
+async def test_what_was_given_for_a_place_that_is_gone_stays_and_counts_against_what_comes(
+    client: Client, rows: Rows, gone: str
+) -> None:
+    person = await discoverer(rows)
+    key = str(account_of(person))
+    first = await earning(rows, person, netRevenueCents=200)
+    await wrote(client, STAFF, IMPORT, **first)
+    assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 9
+    found = "SELECT discovery_id FROM roadtrip.videos WHERE id = $1::text::uuid"
+    discovery = {"discoveryId": str(await rows.value(found, first["videoId"]))}
+    if gone == "roadtripRejectDiscovery":
+        await wrote(client, STAFF, gone, **discovery, rejectionReason="A car park.")
+    else:
+        await wrote(client, person, gone, **discovery)
+    assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 9
+    await wrote(client, STAFF, IMPORT, **await earning(rows, person, netRevenueCents=300))
+    assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 10
+    assert [row["amount"] for row in await rows.worker.fetch(CREDITS, account_of(person))] == [2, 1]
 
 
 async def test_twenty_conversions_at_once_give_each_credit_once(client: Client, rows: Rows) -> None:

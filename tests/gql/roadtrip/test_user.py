@@ -1,17 +1,21 @@
 """One's own account: name, country, preferences, privacy, consent."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
 from models.roadtrip import Discovery, User
 from repositories.repository import table_of
+from tests.gql.lanes import data_in_both
+from tests.gql.roadtrip.discoverers import STAFF, refused_about
 from tests.gql.roadtrip.travellers import traveller
 from tests.gql.writing import everything, refused, wrote
 from tests.people import People, Person
 from tests.served import Client
 
+SUBSCRIBE = "roadtripSetSubscription"
 USERS, DISCOVERIES = table_of(User), table_of(Discovery)
 PRIVATE = {
     "share_discoveries": False,
@@ -60,10 +64,40 @@ async def test_privacy_switches_left_out_stay(client: Client, people: People) ->
     person, other = await traveller(people), await traveller(people)
     await wrote(client, person, "roadtripSetPrivacy", usageAnalytics=True, personalization=True)
     row = await wrote(client, person, "roadtripSetPrivacy", personalization=False, marketingMessages=None)
-    assert row["privacySettings"] == {**PRIVATE, "usage_analytics": True}
-    assert (await privacy(people, person), await privacy(people, other)) == (row["privacySettings"], PRIVATE)
+    assert row["privacySettings"] == {
+        "shareDiscoveries": False,
+        "usageAnalytics": True,
+        "personalization": False,
+        "marketingMessages": False,
+    }
+    stored = {**PRIVATE, "usage_analytics": True}
+    assert (await privacy(people, person), await privacy(people, other)) == (stored, PRIVATE)
     found = await refused(client, people, person, "roadtripSetPrivacy", usageAnalytics=None)
     assert found == ("BAD_INPUT", "Nothing to change was given.")
+
+
+async def test_switches_are_read_as_they_are_written_whatever_is_stored(client: Client, people: People) -> None:
+    person = await traveller(people, privacy_settings={"usage_analytics": "true", "personalization": True, "x": 1})
+    selection = "shareDiscoveries usage: usageAnalytics personalization marketingMessages __typename"
+    mine = await data_in_both(client, person, f"{{ roadtrip {{ me {{ privacySettings {{ {selection} }} }} }} }}")
+    assert mine["roadtrip"]["me"]["privacySettings"] == {
+        "shareDiscoveries": False,
+        "usage": False,
+        "personalization": True,
+        "marketingMessages": False,
+        "__typename": "RoadtripPrivacySettings",
+    }
+
+
+async def test_people_are_found_by_their_switches_as_they_are_written(client: Client, people: People) -> None:
+    person = await traveller(people)
+    await wrote(client, person, "roadtripSetPrivacy", usageAnalytics=True)
+    query = "query($f: RoadtripUserFilter) { roadtrip { users(filter: $f) { totalCount } } }"
+    for value, count in ((True, 1), (False, 0)):
+        found = await data_in_both(
+            client, person, query, f={"privacySettings": {"contains": {"usageAnalytics": value}}}
+        )
+        assert found == {"roadtrip": {"users": {"totalCount": count}}}
 
 
 async def test_sharing_takes_effect_on_the_discoveries_that_there_are(client: Client, people: People) -> None:
@@ -75,6 +109,28 @@ async def test_sharing_takes_effect_on_the_discoveries_that_there_are(client: Cl
         await wrote(client, person, "roadtripSetPrivacy", shareDiscoveries=shared)
         seen += [found["public"] for found in await people.run(public)]
     assert seen == [False, True, False]
+
+
+@pytest.mark.parametrize("status", ["ACTIVE", "EXPIRED", "FREE_TRIAL"])
+async def test_staff_puts_a_subscription_into_a_state(client: Client, people: People, status: str) -> None:
+    person, other = await traveller(people), await traveller(people)
+    before = await everything(people, other)
+    row = await wrote(client, STAFF, SUBSCRIBE, userId=str(person.id), subscriptionStatus=status)
+    assert (row["id"], row["subscriptionStatus"]) == (str(person.id), status)
+    mine = await client.data(person, "{ roadtrip { me { subscriptionStatus } } }")
+    assert mine == {"roadtrip": {"me": {"subscriptionStatus": status}}}
+    assert await everything(people, other) == before
+
+
+async def test_a_subscription_is_somebodys_and_changed_by_staff_alone(client: Client, people: People) -> None:
+    person = await traveller(people)
+    sent = {"userId": str(person.id), "subscriptionStatus": "ACTIVE"}
+    found = await refused(client, people, person, SUBSCRIBE, **sent)
+    assert found == ("FORBIDDEN", "This is not permitted.")
+    found = await refused_about(client, people, STAFF, person, SUBSCRIBE, **{**sent, "userId": str(uuid4())})
+    assert found == ("NOT_FOUND", "There is no user with this id.")
+    code, _ = await refused_about(client, people, STAFF, person, SUBSCRIBE, **{**sent, "subscriptionStatus": "GOLD"})
+    assert code == "BAD_INPUT"
 
 
 @pytest.mark.parametrize("consent", [True, False])

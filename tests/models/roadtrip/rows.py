@@ -16,9 +16,11 @@ from tests.models.opened import Connection
 
 BCRYPT = "$2b$12$" + "a" * 53
 NOW = dt.datetime.now(dt.UTC)
+MIDNIGHT = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 BERLIN = "SRID=4326;POINT(13.41053 52.52437)"
 NEAR_BERLIN = "SRID=4326;POINT(13.30 52.45)"
 PRIVATE = {"share_discoveries": False}
+ELIGIBLE = {"is_new_discovery": True, "validation_status": "ai_validated"}
 SHARED = {"share_discoveries": True}
 
 
@@ -118,9 +120,10 @@ class Rows:
         made: UUID = await self.insert("discoveries", **given)
         return made
 
-    async def video(self, person: UUID) -> UUID:
-        """A video about a place they found."""
-        made: UUID = await self.insert("videos", discovery_id=await self.discovery(person))
+    async def video(self, person: UUID, **values: object) -> UUID:
+        """A video about a place they found, which is eligible for revenue unless told otherwise."""
+        discovery = await self.discovery(person, **{**ELIGIBLE, **values})
+        made: UUID = await self.insert("videos", discovery_id=discovery)
         return made
 
     async def referrer(self) -> tuple[UUID, str]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.models.roadtrip.rows import NEAR_BERLIN, NOW, Rows, refused
+from tests.models.roadtrip.rows import MIDNIGHT, NEAR_BERLIN, NOW, Rows, refused
 
 LOG = (
     "SELECT table_name, operation, user_id, old_values, new_values, legal_basis, user_jurisdiction"
@@ -156,9 +156,11 @@ async def _everything_of(rows: Rows, person: UUID, mark: str) -> None:
     await rows.insert("user_referrals", "user_id", user_id=person, referral_link=f"https://example.com/{mark}/")
     await rows.insert("referral_invitations", referrer_id=person, channel="email")
     await rows.insert("discovery_embeddings", discovery_id=discovery, model_version=mark, embedding=str([0.5] * 768))
+    await rows.insert(
+        "api_usage_tracking", user_id=person, endpoint="graphql", bucket_type="per_day", time_bucket=MIDNIGHT
+    )
     async with rows.acting(person) as app:
         await app.execute("UPDATE roadtrip.users SET username = $1", mark)
-        await app.execute("SELECT roadtrip.count_request('graphql')")
     await rows.worker.execute("SELECT roadtrip.refresh_user_dashboards()")
 
 

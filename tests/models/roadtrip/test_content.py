@@ -57,10 +57,10 @@ async def test_the_sweep_deletes_the_answers_whose_time_is_over_and_no_others(fr
     assert {row["id"] for row in found} == kept
 
 
-async def _earn(rows: Rows, person: UUID, cents: int) -> None:
+async def _earn(rows: Rows, person: UUID, cents: int, **values: object) -> None:
     await rows.worker.execute(
         "SELECT roadtrip.import_revenue($1, $2, '2026-01-31', 1, $3, $3)",
-        await rows.video(person),
+        await rows.video(person, **values),
         await rows.platform(),
         cents,
     )
@@ -82,6 +82,18 @@ async def test_all_whose_revenue_makes_a_credit_are_given_it_batch_by_batch(fres
     ]
     assert balances == [10, 7, 7, 8]
     assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+
+
+async def test_those_whose_places_are_not_eligible_keep_nobody_from_their_credits(fresh_rows: Rows) -> None:
+    """Keys are in order, so that the first would fill the batch."""
+    first, second = [await fresh_rows.person(id=UUID(int=number)) for number in (1, 2)]
+    await _earn(fresh_rows, first, 1000, is_new_discovery=False)
+    await _earn(fresh_rows, second, 100)
+    assert [await fresh_rows.value("SELECT roadtrip.convert_due_revenue(1)") for _ in range(2)] == [1, 0]
+    await fresh_rows.worker.execute(
+        "UPDATE roadtrip.discoveries SET is_new_discovery = true WHERE user_id = $1", first
+    )
+    assert await fresh_rows.value("SELECT roadtrip.convert_due_revenue(1)") == 10
 
 
 async def test_a_rejected_discovery_is_neither_confirmed_nor_new(rows: Rows) -> None:

@@ -162,7 +162,7 @@ async def test_the_dashboard_shows_a_person_their_own_numbers_as_of_the_last_ref
         " friends_joined FROM roadtrip.user_dashboards_visible"
     )
     async with rows.acting(person) as app:
-        assert [tuple(row) for row in await app.fetch(sql)] == [(person, 1, 1, 0, 1, 10, 50, 6, 0)]
+        assert [tuple(row) for row in await app.fetch(sql)] == [(person, 1, 1, 1, 1, 10, 50, 6, 0)]
         await refused(app, "42501", "SELECT user_id FROM roadtrip.user_dashboards")
     async with rows.acting(stranger) as app:
         assert [tuple(row) for row in await app.fetch(sql)] == [(stranger, 0, 0, 0, 0, 0, 0, 7, 0)]
