@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from gql.derivation.aggregates import DEFAULT_GROUPS, MAX_GROUPS
+from gql.derivation.derived import MOST_VALUES
 from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST
 from repositories.errors import QueryTooComplexError
 
@@ -118,6 +119,8 @@ class _Walk:
         """How many rows a field asks for: 1 unless it is a list."""
         if node.name.value == "nodes" and node.arguments:
             return MAX_FIRST
+        if node.name.value in MOST_VALUES:
+            return MOST_VALUES[node.name.value]
         return self._first(node, MAX_FIRST, DEFAULT_FIRST) if _selects_a_page(node) else 1
 
     def _first(self, node: FieldNode, most: int, default: int) -> int:

@@ -33,7 +33,7 @@ from gql.roadtrip import session as roadtrip_session
 from gql.roadtrip import statistics as roadtrip_statistics
 from gql.roots import node, nodes, viewer
 from models.catalog import PRODUCTS
-from repositories.named import NamedQuery
+from repositories.named import NamedQuery, ValueList
 from repositories.roadtrip import place
 
 MUTATIONS: tuple[StrawberryField, ...] = (
@@ -61,6 +61,7 @@ MUTATIONS: tuple[StrawberryField, ...] = (
 QUERIES: Mapping[str, Sequence[NamedQuery]] = {"roadtrip": place.QUERIES}
 FIGURES: Mapping[str, Mapping[str, StrawberryField]] = {"roadtrip": roadtrip_statistics.QUERIES}
 """Root fields that are no rows of a table: the resolver lane answers them."""
+LISTS: Mapping[str, Sequence[ValueList]] = {"roadtrip": place.LISTS}
 SUBSCRIPTIONS: tuple[Callable[..., Any], ...] = session_events.SUBSCRIPTIONS
 
 
@@ -71,7 +72,7 @@ def _root(name: str, description: str, fields: dict[str, StrawberryField]) -> ty
 def _query() -> type:
     fields = {"node": node, "nodes": nodes, "viewer": viewer(define_viewer())}
     for product in PRODUCTS:
-        named, derived = named_fields(QUERIES.get(product.schema, ()))
+        named, derived = named_fields(QUERIES.get(product.schema, ()), LISTS.get(product.schema, ()))
         figures = FIGURES.get(product.schema, {})
         namespace = define_namespace(product, {**named, **figures}, derived)
         fields[product.schema] = _namespace(namespace, product.schema, product.title)

@@ -61,6 +61,7 @@ CALLABLE = {
     "roadtrip.erase_account": (WORKER,),
     "roadtrip.expire_sessions": (WORKER,),
     "roadtrip.find_faults": (WORKER,),
+    "roadtrip.fold_public_discovery_counts": (WORKER,),
     "roadtrip.grant_credits": (ADMIN,),
     "roadtrip.import_revenue": (ADMIN, WORKER),
     "roadtrip.import_revenue_report": (ADMIN, WORKER),

@@ -1,21 +1,24 @@
 """Named queries: questions that a product asks by name, with arguments, an order and columns of their own.
 
 A named query says which rows of a table it means and what it computes for each; filters, pages, cursors and the
-columns that are wanted come to it from the same builders as for every list, and both lanes run it.
+columns that are wanted come to it from the same builders as for every list, and both lanes run it. A list of values
+is the same for what is computed and no row of any table.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, FromClause, Table
+from sqlalchemy import Column, FromClause, Select, Table
 
 from models.columns import ColumnFacts
 from repositories.order import Order
+from repositories.relations import Relation
 
 if TYPE_CHECKING:
+    from repositories.condition import Condition
     from repositories.source import Listing
 
 Values = Mapping[str, Any]
@@ -36,9 +39,21 @@ class Argument:
     required: bool = True
 
 
-def computed(name: str, kind: "sa.types.TypeEngine[Any]", description: str) -> "Column[Any]":
-    """A column that rows have in the answer to a named query only; it is never NULL."""
-    return Column(name, kind, nullable=False, info={"facts": ColumnFacts(description)})
+def values_of(arguments: tuple[Argument, ...], sent: Values) -> Values:
+    """What was sent for some arguments, as statements take it."""
+    return {a.name: None if (value := sent.get(a.name)) is None else a.read(value) for a in arguments}
+
+
+def computed(
+    name: str,
+    kind: "sa.types.TypeEngine[Any]",
+    description: str,
+    *,
+    nullable: bool = False,
+    point: bool = False,
+) -> "Column[Any]":
+    """A column that is computed for an answer and is none of a table's."""
+    return Column(name, kind, nullable=nullable, info={"facts": ColumnFacts(description, point=point)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +62,7 @@ class NamedQuery:
 
     It gets the values of the arguments and the listing, so that it need not read more than the page wants; it
     satisfies the listing's condition itself then. For a count there is no listing, and no row may be left out.
+    `total` gives the number of rows under a condition where that is known without reading them, else None.
     """
 
     name: str
@@ -56,6 +72,7 @@ class NamedQuery:
     order: Order
     rows: Callable[[Values, "Listing | None"], FromClause]
     computed: tuple["Column[Any]", ...] = ()
+    total: "Callable[[Values, Condition], Select[Any] | None]" = lambda values, condition: None
 
     @cached_property
     def shape(self) -> Table:
@@ -68,7 +85,7 @@ class NamedQuery:
 
     def asked(self, sent: Values) -> "Asked":
         """The query with what was sent for its arguments."""
-        return Asked(self, {a.name: None if (v := sent.get(a.name)) is None else a.read(v) for a in self.arguments})
+        return Asked(self, values_of(self.arguments, sent))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,3 +99,31 @@ class Asked:
         """The rows it means."""
         whole = None if listing is None else replace(listing, table=self.query.shape)
         return self.query.rows(self.values, whole)
+
+    def total(self, condition: "Condition") -> "Select[Any] | None":
+        """How many rows satisfy a condition, where that is known without reading them."""
+        return self.query.total(self.values, condition)
+
+
+@dataclass(frozen=True, eq=False)
+class ValueList:
+    """A question whose answer is a list of values that are rows of no table: no pages, `most` of them at most.
+
+    `shape` describes a value as a table does its rows (`computed`), `relations` say which rows its columns lead to.
+    `rows` gives all columns of the shape, in the order of the answer; they are made of rows of `table`, which
+    decides who may ask.
+    """
+
+    name: str
+    table: Table
+    description: str
+    arguments: tuple[Argument, ...]
+    shape: Table
+    most: int
+    rows: Callable[[Values], "Select[Any]"]
+    relations: tuple[Relation, ...] = ()
+
+    def answer(self, sent: Values, columns: Collection[str]) -> "Select[Any]":
+        """The values for what was sent, as a SELECT of some columns."""
+        found = self.rows(values_of(self.arguments, sent)).subquery(self.name)
+        return sa.select(*(found.c[column.name] for column in self.shape.columns if column.name in columns))

@@ -235,7 +235,8 @@ def root_count_rows(
     table: Table, condition: Condition, search: str | None = None, named: Asked | None = None
 ) -> Select[Any]:
     """The number of rows that the caller sees and that satisfy a condition, as a SELECT."""
-    return root_scope(table, condition, search, named)[1].add_columns(sa.func.count())
+    known = None if named is None else named.total(condition)
+    return root_scope(table, condition, search, named)[1].add_columns(sa.func.count()) if known is None else known
 
 
 def root_scope(

@@ -1,5 +1,6 @@
 """What derived fields are made of: a column, a relation, rows of a table, and which type has which of them."""
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from models.catalog import Product
-from repositories.named import NamedQuery
+from repositories.named import NamedQuery, ValueList
 from repositories.relations import Relation
 
 
@@ -64,6 +65,13 @@ class NamedList:
 
 
 @dataclass(frozen=True)
+class Values:
+    """A root field that answers with a list of values, which are rows of no table."""
+
+    list: ValueList
+
+
+@dataclass(frozen=True)
 class RootRow:
     """A root field that gives the row with a key."""
 
@@ -100,6 +108,7 @@ Derived = (
     | RelationField
     | RootList
     | NamedList
+    | Values
     | RootRow
     | ComputedField
     | AccountRow
@@ -107,3 +116,8 @@ Derived = (
 )
 FIELDS: dict[str, dict[str, Derived]] = {}
 ROW_TYPES: dict[str, Table] = {}
+VALUE_TYPES: dict[str, Table] = {}
+SHAPES: Mapping[str, Table] = ChainMap(ROW_TYPES, VALUE_TYPES)
+"""What rows and values of a type are described by."""
+MOST_VALUES: dict[str, int] = {}
+"""How many values fields give at most that are lists without pages."""

@@ -1,4 +1,4 @@
-"""Named queries as fields: their arguments, and connections whose edges carry what the query computes."""
+"""Named queries as fields: their arguments, connections whose edges carry what is computed, and lists of values."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -9,22 +9,33 @@ from strawberry.types.field import StrawberryField
 
 from gql.derivation import objects, pieces
 from gql.derivation.columns import graph_type, writer
-from gql.derivation.derived import FIELDS, ColumnField, Derived, NamedList
+from gql.derivation.derived import FIELDS, MOST_VALUES, VALUE_TYPES, ColumnField, Derived, NamedList, Values
 from gql.derivation.names import field_name, product_of
 from gql.derivation.pieces import object_type
 from gql.derivation.scalars import GeoPointInput
 from models.columns import facts_of
 from repositories.geography import GeoPoint
-from repositories.named import Argument, NamedQuery
+from repositories.named import Argument, NamedQuery, ValueList
 
 PAGING = frozenset({"filter", "first", "after", "last", "before"})
 INPUTS: dict[Any, Any] = {GeoPoint: GeoPointInput}
 
 
-def named_fields(queries: Iterable[NamedQuery]) -> tuple[dict[str, StrawberryField], dict[str, Derived]]:
-    """The fields of some queries, and how they are run."""
-    fields = {query.name: _list(query) for query in queries}
-    return fields, {field_name(query.name): NamedList(query) for query in queries}
+def named_fields(
+    queries: Iterable[NamedQuery], lists: Iterable[ValueList]
+) -> tuple[dict[str, StrawberryField], dict[str, Derived]]:
+    """The fields of some queries and lists of values, and how they are run."""
+    fields = {query.name: _list(query) for query in queries} | {asked.name: _values(asked) for asked in lists}
+    derived: dict[str, Derived] = {field_name(query.name): NamedList(query) for query in queries}
+    derived |= {field_name(asked.name): Values(asked) for asked in lists}
+    MOST_VALUES.update({field_name(asked.name): asked.most for asked in lists})
+    return fields, derived
+
+
+def _values(asked: ValueList) -> StrawberryField:
+    kind: Any = value_type(asked)
+    own = [_argument(argument) for argument in asked.arguments]
+    return pieces.field_of(list[kind], asked.name, asked.description, own)
 
 
 def _list(query: NamedQuery) -> StrawberryField:
@@ -41,7 +52,11 @@ def _argument(argument: Argument) -> StrawberryArgument:
 
 
 def _name(query: NamedQuery) -> str:
-    return product_of(query.table).prefix + "".join(part.capitalize() for part in query.name.split("_"))
+    return product_of(query.table).prefix + _capitalized(query.name)
+
+
+def _capitalized(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 @cache
@@ -62,3 +77,12 @@ def connection_type(query: NamedQuery) -> type:
     told = "The rows of the page with what was computed for them."
     fields = objects.page_fields(query.table, edge_type(query), told)
     return object_type(pieces.empty_class(name), name, f"A page of the answer to {field_name(query.name)}.", fields)
+
+
+@cache
+def value_type(asked: ValueList) -> type:
+    """A value of a list: its columns, and the rows that they lead to."""
+    name = product_of(asked.shape).prefix + _capitalized(asked.shape.name)
+    fields, derived = objects.described_fields(asked.shape, asked.relations)
+    FIELDS[name], VALUE_TYPES[name] = derived, asked.shape
+    return object_type(pieces.empty_class(name), name, asked.shape.comment or "", fields)

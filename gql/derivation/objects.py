@@ -6,7 +6,7 @@ client. Relations become fields in the same way. The executor (`gql/execution/`)
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -152,21 +152,29 @@ def list_of(table: Table, name: str, description: str, more: Sequence[Strawberry
     return field_of(connection_type(table), name, description, [*connection_arguments(table), *more])
 
 
-def define_row_type(table: Table) -> type:
-    """Give a table's object type its fields: columns, then relations."""
-    name = type_name(table)
-    key = tuple(column.name for column in primary_key(table))
-    derived: dict[str, Derived] = {"nodeId": NodeIdField(name, key)}
+def described_fields(
+    table: Table, leads_to: Iterable[Relation]
+) -> tuple[dict[str, StrawberryField], dict[str, Derived]]:
+    """The fields of a type whose values a table describes, columns before relations, and how they are run."""
     fields: dict[str, StrawberryField] = {}
+    derived: dict[str, Derived] = {}
     for column in shown(table):
         annotation: Any = graph_type(column)
         described = column_facts(column).description
         fields[column.name] = field_of(annotation | None if nullable(column) else annotation, column.name, described)
         derived[field_name(column.name)] = _column(column)
-    for relation in relations(table).values():
+    for relation in leads_to:
         fields[relation.name] = _relation(relation)
         derived[field_name(relation.name)] = RelationField(relation)
-    FIELDS[name] = derived
+    return fields, derived
+
+
+def define_row_type(table: Table) -> type:
+    """Give a table's object type its fields: columns, then relations."""
+    name = type_name(table)
+    key = tuple(column.name for column in primary_key(table))
+    fields, derived = described_fields(table, relations(table).values())
+    FIELDS[name] = {"nodeId": NodeIdField(name, key), **derived}
     ROW_TYPES[name] = table
     return object_type(row_type(table), name, facts_of(table).description, fields)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Select, Table
 
 from gql.derivation.filters import read_filter
 from gql.derivation.names import field_name
@@ -12,7 +12,7 @@ from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST, MAX_WORDS
 from gql.derivation.orders import MAX_ORDERS
 from repositories.errors import BadInputError
 from repositories.later import fix, then
-from repositories.named import NamedQuery
+from repositories.named import Argument, NamedQuery, ValueList
 from repositories.order import BEST_FIRST, Order, Place, decode, default_order, total
 from repositories.source import Listing, Page
 
@@ -86,10 +86,19 @@ def read_listing(table: Table, sent: Mapping[str, Any], columns: frozenset[str],
 
 def read_named(query: NamedQuery, sent: Mapping[str, Any], columns: frozenset[str], with_cursor: bool) -> Listing:
     """The listing that a named query's arguments mean."""
-    arguments = {argument.name: sent.get(field_name(argument.name)) for argument in query.arguments}
+    arguments = _arguments(query.arguments, sent)
     condition = read_filter(query.table, sent.get("filter"))
     page = read_page(query.shape, query.order, sent)
     return Listing(query.shape, columns, condition, query.order, page, with_cursor, named=query.asked(arguments))
+
+
+def read_values(asked: ValueList, sent: Mapping[str, Any], columns: frozenset[str]) -> Select[Any]:
+    """The values that a list's arguments mean."""
+    return asked.answer(_arguments(asked.arguments, sent), columns)
+
+
+def _arguments(arguments: tuple[Argument, ...], sent: Mapping[str, Any]) -> dict[str, Any]:
+    return {argument.name: sent.get(field_name(argument.name)) for argument in arguments}
 
 
 def read_search(words: str | None) -> str | None:

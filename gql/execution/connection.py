@@ -1,7 +1,8 @@
 """A page of a list, as the connection types show it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
+from typing import Any
 
 from gql.derivation.objects import PageInfo
 from repositories.aggregate import Computation
@@ -23,6 +24,18 @@ class Edge:
     def __getitem__(self, column: str) -> object:
         """What a named query computed for the row."""
         return self.node[column]
+
+
+class _Asked:
+    """A question that is asked when its answer is awaited: where a field beside it fails, nobody awaits it."""
+
+    __slots__ = ("_ask",)
+
+    def __init__(self, ask: Callable[[], Awaitable[int]]) -> None:
+        self._ask = ask
+
+    def __await__(self) -> Generator[Any, None, int]:
+        return self._ask().__await__()
 
 
 class Connection:
@@ -64,4 +77,4 @@ class Connection:
     @property
     def total_count(self) -> Awaitable[int]:
         """The number of rows in the whole list."""
-        return self._count()
+        return _Asked(self._count)

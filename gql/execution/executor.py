@@ -9,8 +9,8 @@ from graphql.execution.executor import Executor
 from graphql.pyutils import Path, Undefined, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from gql.derivation.derived import FIELDS
-from gql.execution.plan import Entry, SelectionPlan, is_row_type, plan_selection
+from gql.derivation.derived import FIELDS, SHAPES
+from gql.execution.plan import Entry, SelectionPlan, plan_selection
 from repositories.errors import InternalError
 
 
@@ -110,7 +110,7 @@ class ResolverLane(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """A list of rows of which only columns are wanted is read in one go."""
         item = getattr(return_type.of_type, "of_type", return_type.of_type)
-        if isinstance(result, list) and isinstance(item, GraphQLObjectType) and is_row_type(item.name):
+        if isinstance(result, list) and isinstance(item, GraphQLObjectType) and item.name in SHAPES:
             fields = self.collect_subfields(item, field_details_list).grouped_field_set
             plan = self.selection_plan(item, fields)
             if plan.read is not None and None not in result:

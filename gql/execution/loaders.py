@@ -5,11 +5,14 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+from sqlalchemy import Select
+
 from gql.execution.connection import Connection
 from gql.execution.loader import Loader
 from gql.execution.operation import Operation
 from repositories.aggregate import Computation, computed_per_parent, root_computed
 from repositories.condition import EVERY_ROW, Condition, tables_in
+from repositories.named import ValueList
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
 from repositories.row import Row, row_class
@@ -135,3 +138,9 @@ async def root_connection(operation: Operation, listing: Listing) -> Connection:
         return await transaction.fetch(root_computed(listing.table, listing.condition, listing.search, wanted))
 
     return Connection(listing, rows, count, compute)
+
+
+async def value_list(operation: Operation, asked: ValueList, found: Select[Any]) -> list[Row]:
+    """The values that a list without pages has."""
+    transaction = await operation.reading(asked.table)
+    return await transaction.fetch(found, row_class(asked.shape))

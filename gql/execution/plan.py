@@ -16,7 +16,6 @@ from graphql.execution.values import get_argument_values
 
 from gql.derivation.derived import (
     FIELDS,
-    ROW_TYPES,
     AccountRow,
     ColumnField,
     ComputedField,
@@ -29,13 +28,21 @@ from gql.derivation.derived import (
     RootList,
     RootRow,
     SwitchesField,
+    Values,
 )
 from gql.derivation.names import field_name
 from gql.derivation.scalars import write_double
 from gql.derivation.switches import is_on
 from gql.execution.aggregates import computed_loader
-from gql.execution.arguments import read_listing, read_named
-from gql.execution.loaders import newest_loader, page_loader, relation_loader, root_connection, row_loader
+from gql.execution.arguments import read_listing, read_named, read_values
+from gql.execution.loaders import (
+    newest_loader,
+    page_loader,
+    relation_loader,
+    root_connection,
+    row_loader,
+    value_list,
+)
 from gql.node_id import encode
 from models.catalog import Product
 from repositories.relations import Kind, Relation
@@ -136,13 +143,11 @@ def _entry(
             return Entry(name, details, _reader(key, write_id), key, write_id)
         case NodeIdField(type_name, key):
             return Entry(name, details, lambda row: encode(type_name, *(row[column] for column in key)))
-        case RelationField() | RootList() | NamedList() | RootRow() | ComputedField() | AccountRow() | EventRow():
-            return Entry(name, details, load=_Deferred(lane, parent, details, field))
-        case _:
-            if details[0].node.name.value == "__typename":
-                typename = parent.name
-                return Entry(name, details, read=lambda row: typename)
+        case None if details[0].node.name.value == "__typename":
+            return Entry(name, details, read=lambda row: parent.name)
+        case None:
             return Entry(name, details)
+    return Entry(name, details, load=_Deferred(lane, parent, details, field))
 
 
 def _reader(column: str, write: Callable[[Any], object] | None) -> Read:
@@ -213,12 +218,8 @@ class _Deferred:
                 return newest_loader(self._operation, relation, self._row_columns())
             case RelationField(relation):
                 return relation_loader(self._operation, relation, self._row_columns())
-            case RootList(table):
-                listing = read_listing(table, self._arguments(), *self._page_columns())
-                return lambda _: root_connection(self._operation, listing)
-            case NamedList(query):
-                answer = read_named(query, self._arguments(), *self._page_columns())
-                return lambda _: root_connection(self._operation, answer)
+            case RootList() | NamedList() | Values():
+                return self._list(self._field)
             case RootRow(table):
                 load = row_loader(self._operation, primary_key(table), self._row_columns())
                 sent = self._arguments()
@@ -233,6 +234,17 @@ class _Deferred:
                 kind = _named(self._parent.fields[self._details[0].node.name.value].type)
                 return computed_loader(self._lane, self._field, kind, self._details, self._arguments())
         raise NotImplementedError(self._field)
+
+    def _list(self, field: RootList | NamedList | Values) -> Callable[[Any], Awaitable[Any]]:
+        match field:
+            case Values(asked):
+                found = read_values(asked, self._arguments(), self._row_columns())
+                return lambda _: value_list(self._operation, asked, found)
+            case NamedList(query):
+                listing = read_named(query, self._arguments(), *self._page_columns())
+            case RootList(table):
+                listing = read_listing(table, self._arguments(), *self._page_columns())
+        return lambda _: root_connection(self._operation, listing)
 
     def _pages(self, relation: Relation) -> Callable[[Any], Awaitable[Any]]:
         listing = read_listing(relation.target, self._arguments(), *self._page_columns())
@@ -290,8 +302,3 @@ def _named(kind: Any) -> GraphQLObjectType:
         kind = kind.of_type
     assert isinstance(kind, GraphQLObjectType)
     return kind
-
-
-def is_row_type(name: str) -> bool:
-    """Whether values of an object type are rows of a table."""
-    return name in ROW_TYPES

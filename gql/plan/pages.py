@@ -169,7 +169,9 @@ class _Page:
 
     def _check(self) -> None:
         """Let values be refused in every request that no statement gets where no rows are read."""
-        for value in (self._listing.page.limit, self._listing.search):
+        named = self._listing.named
+        arguments = () if named is None else named.values.values()
+        for value in (self._listing.page.limit, self._listing.search, *arguments):
             fix(value, lambda _: None)
 
     def _refuse_idleness(self) -> None:

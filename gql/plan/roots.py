@@ -9,17 +9,19 @@ from graphql import FieldNode, GraphQLObjectType
 from sqlalchemy import ColumnElement
 
 from gql import node_id
-from gql.derivation.derived import FIELDS, AccountRow, NamedList, RootList, RootRow
+from gql.derivation.derived import FIELDS, AccountRow, NamedList, RootList, RootRow, Values
 from gql.derivation.names import field_name, type_name
+from gql.execution.arguments import read_values
 from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
 from gql.plan.rows import columns_of, one, row_object
-from gql.plan.text import Part, members
+from gql.plan.text import Part, gathered, joined, members
 from gql.roots import MAX_NODES
 from models.catalog import SCHEMAS
 from repositories.errors import BadInputError
 from repositories.later import fix, then
+from repositories.named import ValueList
 from repositories.source import Key, by_key_rows, primary_key
 
 
@@ -57,6 +59,8 @@ def _in_namespace(compilation: Compilation, kind: GraphQLObjectType, nodes: list
             return pages.root(compilation, kind, nodes, table)
         case NamedList(query):
             return pages.named(compilation, kind, nodes, query)
+        case Values(asked):
+            return _values(compilation, kind, nodes, asked)
         case RootRow(table):
             sent = compilation.arguments(kind, nodes[0])
             key = primary_key(table)
@@ -72,6 +76,19 @@ def _in_namespace(compilation: Compilation, kind: GraphQLObjectType, nodes: list
     if kind.name == "Viewer" and name == "subject":
         return ['"', sa.cast(sa.bindparam(None, compilation.subject, sa.Uuid(), unique=True), sa.Text()), '"']
     raise DeclinedError(f"{kind.name}.{name} is computed in Python.")
+
+
+def _values(
+    compilation: Compilation, parent: GraphQLObjectType, nodes: list[FieldNode], asked: ValueList
+) -> list[Part]:
+    """The list of the values, in their order."""
+    compilation.reads(asked.table)
+    kind = compilation.kind(parent, nodes[0])
+    fields = compilation.select(kind, nodes)
+    name = compilation.name("values")
+    found = read_values(asked, compilation.arguments(parent, nodes[0]), columns_of(kind, fields)).subquery(name)
+    items = gathered(row_object(compilation, kind, fields, name), "','")
+    return [sa.select(joined(["[", items, "]"])).select_from(found).scalar_subquery()]
 
 
 def _row(

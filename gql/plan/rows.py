@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from gql.derivation.derived import (
     FIELDS,
     ROW_TYPES,
+    SHAPES,
     ColumnField,
     Derived,
     NodeIdField,
@@ -58,7 +59,7 @@ def _field(
     source: str,
 ) -> list[Part]:
     name = nodes[0].name.value
-    table = ROW_TYPES[kind.name]
+    table = SHAPES[kind.name]
     match derived.get(name):
         case ColumnField(column):
             return [*written(table.columns[column], at_hand(source, column))]

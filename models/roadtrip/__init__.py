@@ -8,6 +8,7 @@ from models.roadtrip.dashboard import UserDashboard
 from models.roadtrip.discovery import Discovery, DiscoveryEmbedding, PoiCategory, PublicDiscovery
 from models.roadtrip.podcast import PodcastEpisode, PodcastPlay, PublicPodcastEpisode, ReviewDistillation
 from models.roadtrip.processing import AiProcessingCache
+from models.roadtrip.public_count import PublicDiscoveryCount
 from models.roadtrip.referral import (
     ReferralConversion,
     ReferralInvitation,
@@ -43,6 +44,7 @@ __all__ = [
     "PodcastPlay",
     "PoiCategory",
     "PublicDiscovery",
+    "PublicDiscoveryCount",
     "PublicPodcastEpisode",
     "ReferralConversion",
     "ReferralInvitation",

@@ -14,6 +14,7 @@ from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import DiscoveryMethod, LegalBasis, ValidationStatus
 
 EMBEDDING_DIMENSIONS = 768
+ADDED, REMOVED = "NEW TABLE AS added", "OLD TABLE AS removed"
 PUBLIC = "location_public IS NOT NULL AND rejected_at IS NULL"
 
 
@@ -109,6 +110,14 @@ class Discovery(RoadtripModel, table=True):
                     "count_discoveries",
                     "AFTER INSERT OR DELETE OR UPDATE OF session_id, is_new_discovery",
                     "roadtrip.count_discoveries()",
+                ),
+                *(
+                    Trigger(name, when, "roadtrip.count_public_discoveries()", each="STATEMENT", sees=sees)
+                    for name, when, sees in (
+                        ("count_public_added", "AFTER INSERT", ADDED),
+                        ("count_public_changed", "AFTER UPDATE", f"{REMOVED} {ADDED}"),
+                        ("count_public_removed", "AFTER DELETE", REMOVED),
+                    )
                 ),
             ),
         ),

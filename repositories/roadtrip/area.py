@@ -3,7 +3,7 @@
 Each is said once, for any relation: the centres of cities, or somebody's own discoveries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter, itemgetter
@@ -44,6 +44,7 @@ class Area:
 
     Where something is measured, rows are ordered by it, and `first` says which come first. Where nothing is,
     `inside` is the condition on a row, and `is_large` whether the area holds so much that one need not look for it.
+    `in_degrees` is the same condition on a row with a latitude and a longitude, for an area that is one of degrees.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Area:
     note: str = ""
     inside: Callable[[FromClause, Values], ColumnElement[bool]] | None = None
     is_large: Callable[[Values], bool] = lambda values: False
+    in_degrees: Callable[[FromClause, Values], ColumnElement[bool]] | None = None
 
 
 def _unmeasured(inside: Callable[[FromClause, Values], ColumnElement[bool]]) -> Callable[..., Select[Any]]:
@@ -110,22 +112,38 @@ def _sides(values: Values) -> list[Any]:
     return [*values["south_west"][::-1], *values["north_east"][::-1]]
 
 
-def _in_box(rows: FromClause, values: Values) -> ColumnElement[bool]:
+def _boxes(values: Values) -> Iterator[list[ColumnElement[float]]]:
     found = then(_sides(values), lambda sides: boxes(*sides))
-    parts = ((_double(then(found, _corner(box, side))) for side in range(4)) for box in range(4))
-    return sa.or_(*(_in_degrees(rows, *part) for part in parts))
+    return ([_double(then(found, _corner(box, side))) for side in range(4)] for box in range(4))
+
+
+def _in_box(rows: FromClause, values: Values) -> ColumnElement[bool]:
+    return sa.or_(*(_in_degrees(rows, *box) for box in _boxes(values)))
 
 
 def _in_degrees(rows: FromClause, *box: ColumnElement[float]) -> ColumnElement[bool]:
-    degrees = sa.cast(rows.c.location, _Geometry())
+    degrees = sa.cast(rows.c.location, Geometry())
     envelope = sa.func.public.ST_MakeEnvelope(*box, sa.literal_column("4326"))
-    west, south, east, north = box
     # The index knows the box to seven digits only.
     return sa.and_(
         degrees.bool_op("OPERATOR(public.&&)")(envelope),
-        sa.func.public.ST_X(degrees).between(west, east),
-        sa.func.public.ST_Y(degrees).between(south, north),
+        *_between(sa.func.public.ST_Y(degrees), sa.func.public.ST_X(degrees), *box),
     )
+
+
+def _between(
+    latitude: ColumnElement[float], longitude: ColumnElement[float], *box: ColumnElement[float]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    west, south, east, north = box
+    return longitude.between(west, east), latitude.between(south, north)
+
+
+def degrees_in_box(rows: FromClause, values: Values) -> ColumnElement[bool]:
+    """Whether rows with a latitude and a longitude lie in a box; an index may be in the order of latitudes."""
+    latitude, longitude = rows.c.latitude, rows.c.longitude
+    _, south, _, north = _sides(values)
+    parts = (sa.and_(*_between(latitude, longitude, *box)) for box in _boxes(values))
+    return sa.and_(latitude.between(_double(south), _double(north)), sa.or_(*parts))
 
 
 IN_BOX = Area(
@@ -139,6 +157,7 @@ IN_BOX = Area(
     note="A box whose west is greater than its east lies across the date line.",
     inside=_in_box,
     is_large=lambda values: bool(fix(_sides(values), lambda sides: is_large_box(*sides))),
+    in_degrees=degrees_in_box,
 )
 
 
@@ -161,7 +180,7 @@ def _in_polygon(rows: FromClause, values: Values) -> ColumnElement[bool]:
 
 
 def _dot(rows: FromClause, vector: Sequence[ColumnElement[float]]) -> ColumnElement[float]:
-    degrees = sa.cast(rows.c.location, _Geometry())
+    degrees = sa.cast(rows.c.location, Geometry())
     latitude = sa.func.radians(sa.func.public.ST_Y(degrees))
     longitude = sa.func.radians(sa.func.public.ST_X(degrees))
     x, y, z = vector
@@ -242,7 +261,7 @@ ALONG_LINE = Area(
 )
 
 
-class _Geometry(sa.types.UserDefinedType[Any]):
+class Geometry(sa.types.UserDefinedType[Any]):
     """PostGIS's geometry, which knows degrees; a geography does not."""
 
     cache_ok = True

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ColumnElement, FromClause, Select, Table
 
 from models.roadtrip import City, PublicDiscovery
-from repositories.condition import EVERY_ROW, where
+from repositories.condition import EVERY_ROW, Condition, where
 from repositories.later import then
 from repositories.named import NamedQuery, Values, computed
 from repositories.order import Key, Order, Place, beyond, order_by
 from repositories.repository import table_of
+from repositories.roadtrip import place_count
 from repositories.roadtrip.area import Area
 from repositories.source import Listing
 from repositories.visible import readable, visible
@@ -41,6 +42,9 @@ def public(area: Area) -> NamedQuery:
             return in_cities(cities, shown, listing, lambda city: inside(city, values))
         return in_cities(area.located(cities, values).subquery("cities"), shown, listing)
 
+    def total(values: Values, condition: Condition) -> Select[Any] | None:
+        return place_count.total(area, centres(), values, condition)
+
     first = area.first or "Those in the largest cities come first."
     description = f"Shared discoveries {area.description}; each is in the centre of the city nearest to it. {first}"
     return NamedQuery(
@@ -51,6 +55,7 @@ def public(area: Area) -> NamedQuery:
         order,
         rows,
         shown,
+        total,
     )
 
 

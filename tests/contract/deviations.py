@@ -32,7 +32,7 @@ ADDED_TABLES: Names = {
     "RT-35": {"roadtrip.referral_milestones", "roadtrip.referral_prompts"},
     "RT-58": {"roadtrip.revenue_by_bucket"},
     "RT-62": {"roadtrip.discovery_embeddings"},
-    "RT-72": {"roadtrip.cities"},
+    "RT-72": {"roadtrip.cities", "roadtrip.public_discovery_counts"},
     "LC-25": {"liveconvo.document_embeddings"},
     "LC-36": {"liveconvo.usage_records_archive"},
     "WB-18": {"webbuilder.audit_log"},
@@ -178,7 +178,13 @@ ADDED_KEYS: dict[str, dict[str, set[str]]] = {
             "FOREIGN KEY (discovery_id) REFERENCES roadtrip.discoveries(id) ON DELETE CASCADE",
         }
     },
-    "RT-72": {"roadtrip.cities": {"PRIMARY KEY (id)"}},
+    "RT-72": {
+        "roadtrip.cities": {"PRIMARY KEY (id)"},
+        "roadtrip.public_discovery_counts": {
+            "PRIMARY KEY (id)",
+            "FOREIGN KEY (category_id) REFERENCES roadtrip.poi_categories(id) ON DELETE CASCADE",
+        },
+    },
     "LC-25": {
         "liveconvo.document_embeddings": {
             "PRIMARY KEY (id)",

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from graphql import GraphQLObjectType
+from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import Table
 
 from gql import node_id
-from gql.derivation.derived import FIELDS, AccountRow, NamedList, RootList, RootRow
+from gql.derivation.derived import FIELDS, AccountRow, NamedList, RootList, RootRow, Values
 from gql.derivation.names import field_name, type_name
 from gql.schema import build
 from models.access import Command
@@ -18,7 +18,7 @@ from models.base import facts_of
 from models.catalog import PRODUCTS, TABLES
 from models.columns import facts_of as facts_of_column
 from repositories.geography import GeoJSONLineString, GeoJSONPolygon, GeoPoint
-from repositories.named import Argument, NamedQuery
+from repositories.named import Argument, NamedQuery, ValueList
 from repositories.relations import Kind, relations
 from repositories.source import primary_key
 from tests.contract.rows import Owner
@@ -37,6 +37,7 @@ SAMPLES: Mapping[Any, object] = {
     "radius_meters": 100_000.0,
     "corridor_meters": 10_000.0,
     "words": "copy",
+    "zoom": 9,
     list[float]: [1.0] * 768,
 }
 """What named queries are asked with: by the name of the argument, else by its kind. The owner's rows are there."""
@@ -84,6 +85,11 @@ def _of_root_field(schema: str, kind: GraphQLObjectType, name: str) -> Iterator[
         case NamedList(query):
             values = {field_name(argument.name): sample(query, argument) for argument in query.arguments}
             yield _page(f"{schema}.{name}", schema, kind, name, query.table, values)
+        case Values(asked):
+            values = {field_name(argument.name): sample(asked, argument) for argument in asked.arguments}
+            asked_for = f"{name}({_passed(values)}) {_leaf(kind, name)}"
+            text = f"query({_declared(kind, name, values)}) {{ {schema} {{ {asked_for} }} }}"
+            yield Question(f"{schema}.{name}", text, (asked.table,), values)
         case RootRow(table):
             values = {field_name(column.name): _key(table, column.name) for column in primary_key(table)}
             text = (
@@ -125,6 +131,13 @@ def _passed(variables: Any) -> str:
     return ", ".join(f"{variable}: ${variable}" for variable in variables)
 
 
+def _leaf(kind: GraphQLObjectType, name: str) -> str:
+    """The first field of a value, selected."""
+    value = get_named_type(kind.fields[name].type)
+    assert isinstance(value, GraphQLObjectType)
+    return f"{{ {next(iter(value.fields))} }}"
+
+
 def _key(table: Table, column: str) -> Value:
     choices = facts_of_column(table.c[column]).choices
 
@@ -151,12 +164,16 @@ def _word(table: Table) -> Value:
     return lambda owner: str(owner.rows[table.fullname]["name"]).split()[-1]
 
 
-def sample(query: NamedQuery, argument: Argument) -> Value:
+def sample(query: NamedQuery | ValueList, argument: Argument) -> Value:
     """A value for an argument; a key of one of the asker's rows where it is named after a table."""
     for wanted in (argument.name, argument.kind):
         if wanted in SAMPLES:
             sample = SAMPLES[wanted]
             return lambda _: sample
+    for column in query.table.columns:
+        if column.name == argument.name and column.foreign_keys:
+            (key,) = column.foreign_keys
+            return _key(key.column.table, key.column.name)
     if argument.kind is UUID:
         singular = argument.name.removesuffix("_id")
         for table in TABLES.values():

@@ -16,6 +16,10 @@ from tests.people import People, Person
 from tests.served import Client
 
 CPU_SECONDS = 0.5
+CLUSTERS = (
+    "publicDiscoveryClusters(southWest: { latitude: 0, longitude: 0 }, northEast: { latitude: 1, longitude: 1 },"
+    " zoom: 1) { city { id } }"
+)
 
 
 @contextlib.contextmanager
@@ -102,6 +106,10 @@ TOO_LARGE: Mapping[str, tuple[str, str]] = {
         "{ liveconvo { sessions(first: 100) { nodes { transcripts(first: 100) { nodes { guidance(first: 5)"
         " { nodes { id } } } } } } } }",
         "The operation has 60101 rows asked for; the limit is 50000.",
+    ),
+    "rows of lists without pages": (
+        "{ roadtrip { " + " ".join(f"a{number}: {CLUSTERS}" for number in range(26)) + " } }",
+        "The operation has 52001 rows asked for; the limit is 50000.",
     ),
     "ten thousand repeats": ("{ liveconvo { me {" + " id" * 5_400 + "} } }", TOKENS),
     "ten thousand directives": ("{ __typename " + "@skip" * 3_200 + " }", TOKENS),

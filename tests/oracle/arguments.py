@@ -16,6 +16,7 @@ from tests.oracle.lists import rows_of
 from tests.oracle.named import Named
 from tests.oracle.writing import LEFT_OUT
 
+MANY_VALUES = 20
 SIZES = (1, 1, 2, 2, 3, 3, 5, 8, 20, 25, 100)
 ABSENT_NODE = "Um9hZHRyaXBVc2VyOjNmMmM4YTUyLTZmMGUtNGMzZS05ZDQzLTBjMmI2YTFkN2UxMA=="
 WORDS = ("a", "name", "text or name", '"a long text"', "-nothing", "ünd 🙂", "'", "title -x", "\\", "& | !", " ", "")
@@ -55,6 +56,9 @@ class Arguments:
         if name == "groups":
             return Asked(_shuffled(self._groups.of(field, most_rows), self._draw))
         kind = rows_of(get_named_type(field.type))
+        if f"{owner}.{name}" in self._named.value_lists:
+            values = self._named.values(f"{owner}.{name}", kind, field)
+            return Asked(_shuffled(values, self._draw), MANY_VALUES)
         if "filter" in field.args:
             return self._list(f"{owner}.{name}", kind, field, most_rows)
         return Asked(self._key(kind, field))

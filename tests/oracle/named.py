@@ -11,10 +11,11 @@ from models.roadtrip.discovery import EMBEDDING_DIMENSIONS
 from tests.oracle.corpus import Corpus, List_
 from tests.oracle.coverage import Coverage
 from tests.oracle.filters import hostile_value
-from tests.oracle.lists import PAGING, named_lists
+from tests.oracle.lists import PAGING, named_lists, value_lists
 from tests.oracle.places import Places
 
 CORNERS = ("southWest", "northEast")
+ZOOMS = (0, 1, 2, 3, 4, 5, 6, 8, 12, 22)
 
 
 class Named:
@@ -25,6 +26,7 @@ class Named:
         self._corpus = corpus
         self._coverage = coverage
         self.lists = named_lists()
+        self.value_lists = value_lists()
         places = Places(draw, corpus)
         self._places = places
         self._makers: dict[str, Callable[[], Any]] = {
@@ -42,8 +44,14 @@ class Named:
         if known and self._draw.random() < (0.7 if wants_cursor else 0.35):
             found: dict[str, Any] = orjson.loads(self._draw.choice(known))
             return found
+        return self.values(unit, kind, field, words)
+
+    def values(
+        self, unit: str, kind: str, field: GraphQLField, words: Callable[[], str] = lambda: ""
+    ) -> dict[str, Any]:
+        """New arguments of a named list, or of a list of values made of rows of a type."""
         values = {
-            name: self._value(get_nullable_type(argument.type), kind, words)
+            name: self._value(name, get_nullable_type(argument.type), kind, words)
             for name, argument in field.args.items()
             if name not in PAGING and (str(argument.type).endswith("!") or self._wants(f"{unit}({name})"))
         }
@@ -54,13 +62,17 @@ class Named:
     def _wants(self, unit: str) -> bool:
         return self._draw.random() < (0.8 if self._coverage.is_open(unit) else 0.4)
 
-    def _value(self, kind: Any, table: str, words: Callable[[], str]) -> Any:
+    def _value(self, name: str, kind: Any, table: str, words: Callable[[], str]) -> Any:
+        if name == "zoom" and self._draw.random() < 0.95:
+            return self._draw.choice(ZOOMS)
         if maker := self._makers.get(str(kind)):
             return maker()
         if str(kind) == "String":
             return words()
         if str(kind) == "UUID" and self._draw.random() < 0.95:
             return self._corpus.row(table, self._draw).get("id") or self._corpus.any_uuid(self._draw)
+        if known := self._corpus.values(table, name) if self._draw.random() < 0.8 else ():
+            return self._draw.choice(known)
         value = hostile_value(get_named_type(kind), self._draw)
         return [value] if is_list_type(kind) else value
 

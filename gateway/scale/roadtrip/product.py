@@ -26,8 +26,8 @@ async def product(connection: Connection, amounts: Amounts) -> Product:
             Landmark("roadtrip.discoveries", amounts.pois, plan.draws("discoveries").key),
             Landmark("roadtrip.video_revenues", amounts.revenues, plan.draws("video_revenues").key),
         ),
-        sums=(sql("revenue_by_bucket"),),
-        derived=("roadtrip.revenue_by_bucket",),
+        sums=(sql("revenue_by_bucket"), sql("public_discovery_counts")),
+        derived=("roadtrip.revenue_by_bucket", "roadtrip.public_discovery_counts"),
         last=("REFRESH MATERIALIZED VIEW roadtrip.user_dashboards",),
     )
 
@@ -105,6 +105,7 @@ def _of_trips(plan: Plan) -> tuple[Source, ...]:
                 "anonymise_location",
                 "same_person",
                 "count_discoveries",
+                "count_public_added",
                 "check_category_id",
                 "check_session_id",
             ),

@@ -36,6 +36,26 @@ AS $$
         ) AS sums
         WHERE coalesce(summed, 0) <> (SELECT coalesce(sum(v.net_revenue_cents), 0) FROM roadtrip.video_revenues AS v)
         UNION ALL
+        SELECT 'public discoveries of a city miscounted', count(*)
+        FROM (
+            SELECT d.latitude, d.longitude, d.category_id, count(*) AS found
+            FROM (
+                SELECT p.category_id, public.ST_Y(p.location_public::public.geometry) AS latitude,
+                    public.ST_X(p.location_public::public.geometry) AS longitude
+                FROM roadtrip.discoveries AS p
+                WHERE p.location_public IS NOT NULL AND p.rejected_at IS NULL
+            ) AS d
+            GROUP BY GROUPING SETS ((d.latitude, d.longitude, d.category_id), (d.latitude, d.longitude))
+        ) AS there
+        FULL JOIN (
+            SELECT c.latitude, c.longitude, c.category_id, sum(c.discoveries) AS found
+            FROM roadtrip.public_discovery_counts AS c
+            GROUP BY c.latitude, c.longitude, c.category_id
+        ) AS counted
+            ON counted.latitude = there.latitude AND counted.longitude = there.longitude
+                AND coalesce(counted.category_id, 0) = coalesce(there.category_id, 0)
+        WHERE coalesce(there.found, 0) <> coalesce(counted.found, 0)
+        UNION ALL
         SELECT 'constraint not validated', count(*)
         FROM pg_catalog.pg_constraint AS c
         WHERE c.connamespace = 'roadtrip'::regnamespace AND NOT c.convalidated

@@ -31,6 +31,7 @@ LOADED = (
     "roadtrip.credit_transactions",
     "roadtrip.roadtrip_sessions",
     "roadtrip.discoveries",
+    "roadtrip.public_discovery_counts",
     "roadtrip.videos",
     "roadtrip.video_revenues",
     "roadtrip.revenue_by_bucket",

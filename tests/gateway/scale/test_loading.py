@@ -151,6 +151,7 @@ async def test_nothing_is_too_little(fresh_place: Addresses) -> None:
         "liveconvo.guidance",
         "liveconvo.summaries",
         "roadtrip.discoveries",
+        "roadtrip.public_discovery_counts",
         "roadtrip.videos",
         "roadtrip.video_revenues",
         "roadtrip.revenue_by_bucket",

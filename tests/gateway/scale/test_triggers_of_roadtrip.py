@@ -26,6 +26,7 @@ async def test_bulk_loading_writes_what_the_triggers_write(filled: Addresses, fr
     # The key of a sum is a new one whenever a sum is made.
     names = await columns_but(filled, "roadtrip.revenue_by_bucket", "id")
     assert await same_rows(filled, fresh_place, f"SELECT {names} FROM roadtrip.revenue_by_bucket") > 300
+    assert await same_rows(filled, fresh_place, _COUNTS) > 15
 
 
 async def _people(replay: Replay) -> None:
@@ -48,6 +49,9 @@ def _in_order(step: tuple[str, datetime, UUID, UUID]) -> tuple[datetime, UUID, s
     return at, person, kind
 
 
+_COUNTS = (
+    "SELECT category_id, latitude, longitude, sum(discoveries) FROM roadtrip.public_discovery_counts GROUP BY 1, 2, 3"
+)
 _TRIPS = "SELECT created_at, user_id, id FROM roadtrip.roadtrip_sessions"
 _GIFT = (
     "roadtrip.credit_transactions",

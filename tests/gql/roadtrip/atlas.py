@@ -123,6 +123,19 @@ async def atlas_in(place: Addresses) -> AsyncIterator[Atlas]:
         await database.close()
 
 
+def point(at: Degrees) -> dict[str, float]:
+    """A point as it is sent."""
+    return {"latitude": at[0], "longitude": at[1]}
+
+
+def lies_in_box(at: Degrees, south_west: Degrees, north_east: Degrees) -> bool:
+    """Whether a point lies in a box: at a pole it is on every meridian, and 180 is -180."""
+    west, east = south_west[1], north_east[1]
+    meridians = {at[1], -at[1]} if abs(at[1]) == 180 else {at[1]}
+    across = any(west <= m <= east if west <= east else m >= west or m <= east for m in meridians)
+    return south_west[0] <= at[0] <= north_east[0] and (across or abs(at[0]) == 90)
+
+
 def anywhere(draw: random.Random) -> Degrees:
     """A point anywhere on the earth, every part of it as likely as its size."""
     return degrees(2 * atan2(draw.uniform(-1, 1), 1) * 0.9999), draw.uniform(-180, 180)

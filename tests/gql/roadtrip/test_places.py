@@ -1,16 +1,13 @@
 """Places near a point, in a box, in a polygon and along a line: what is found is what looking at every row finds."""
 
-import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from math import cos, radians, sin
 from typing import Any
 
 import pytest
 
-from gateway.addresses import Addresses
-from tests.databases import clone, drop
-from tests.gql.roadtrip.atlas import Atlas, Degrees, Spot, anywhere, atlas_in, haversine, surrounds
+from tests.gql.roadtrip.atlas import Atlas, Degrees, Spot, anywhere, haversine, lies_in_box, point, surrounds
 
 PAGING = "$count: Boolean = false, $filter: {kind}Filter, $first: Int, $after: String, $last: Int, $before: String"
 SENT = "filter: $filter, first: $first, after: $after, last: $last, before: $before"
@@ -23,16 +20,6 @@ DISTANCE = "SELECT public.ST_Distance({0}, public.ST_Point($2, $1)::public.geogr
 EXACTLY = {"public": ("location_public", "roadtrip.public_discoveries"), "my": ("location", "roadtrip.discoveries")}
 BOTH = pytest.mark.parametrize("whose", ["public", "my"])
 LARGEST = "cityPopulation cityId"
-
-
-@pytest.fixture(scope="module")
-async def atlas(server: Addresses, template: Addresses) -> AsyncIterator[Atlas]:
-    """The world."""
-    place = server.with_database(f"quintet_places_{os.getpid()}")
-    await clone(server, template.database, place.database)
-    async with atlas_in(place) as made:
-        yield made
-    await drop(server, place.database)
 
 
 def document(whose: str, name: str, arguments: dict[str, str], more: str = "") -> str:
@@ -65,11 +52,6 @@ def along(whose: str) -> str:
     """Along a line."""
     arguments = {"line": "GeoJSONLineString!", "corridorMeters": "Float!"}
     return document(whose, "Along", arguments, "alongMeters distanceMeters")
-
-
-def point(at: Degrees) -> dict[str, float]:
-    """A point as it is sent."""
-    return {"latitude": at[0], "longitude": at[1]}
 
 
 def polygon(ring: list[Any]) -> dict[str, Any]:
@@ -184,14 +166,6 @@ BOXES = [
     ((-30.0, -100.0), (60.0, 100.0)),
     ((52.5, 13.4), (52.5, 13.4)),
 ]
-
-
-def lies_in_box(at: Degrees, south_west: Degrees, north_east: Degrees) -> bool:
-    """Whether a point lies in a box: at a pole it is on every meridian, and 180 is -180."""
-    west, east = south_west[1], north_east[1]
-    meridians = {at[1], -at[1]} if abs(at[1]) == 180 else {at[1]}
-    across = any(west <= m <= east if west <= east else m >= west or m <= east for m in meridians)
-    return south_west[0] <= at[0] <= north_east[0] and (across or abs(at[0]) == 90)
 
 
 @BOTH

@@ -18,6 +18,7 @@ PUBLIC = {
     "poi_categories",
     "social_platforms",
     "public_discoveries",
+    "public_discovery_counts",
     "public_podcast_episodes",
     "referral_milestones",
 }

@@ -42,6 +42,7 @@ async def test_tables_that_change_a_lot_are_vacuumed_more_often(rows: Rows) -> N
         "api_usage_tracking",
         "discoveries",
         "podcast_episodes",
+        "public_discovery_counts",
         "revenue_by_bucket",
         "roadtrip_sessions",
         "user_credits",

@@ -18,6 +18,7 @@ UNAUDITED = {
     "audit_log",
     "cities",
     "discovery_embeddings",
+    "public_discovery_counts",
     "revenue_by_bucket",
     "user_behavior_analytics",
 }
