@@ -169,16 +169,18 @@ class _Page:
 
     def _check(self) -> None:
         """Let values be refused in every request that no statement gets where no rows are read."""
-        named = self._listing.named
-        arguments = () if named is None else named.values.values()
-        for value in (self._listing.page.limit, self._listing.search, *arguments):
+        for value in (self._listing.page.limit, self._listing.search):
             fix(value, lambda _: None)
 
     def _refuse_idleness(self) -> None:
-        """Leave it to the resolver lane where nothing reads the rows that a filter names: it may be refused."""
+        """Leave it to the resolver lane where nothing reads the rows that values name: they may be refused."""
         asked = {found[0].name.value for found in self._fields.values()}
-        if self._listing.condition != EVERY_ROW and not asked & OVER_ALL_ROWS:
+        if asked & OVER_ALL_ROWS:
+            return
+        if self._listing.condition != EVERY_ROW:
             raise DeclinedError("A filter without rows is not compiled.")
+        if self._listing.named is not None:
+            raise DeclinedError("A named query without rows is not compiled.")
 
     def _numbered(self, page_rows: Select[Any]) -> sa.Subquery:
         """The rows with their numbers, and whether they are on the page, where that is asked for."""
