@@ -53,7 +53,7 @@ stop: $(READY) ## Stop the database
 wipe: $(READY) ## Delete the database with all its data
 	@$(BIN)/quintet db wipe
 
-bench: $(READY) ## Measure against a plain version from the libraries' documentation
+bench: $(READY) ## Measure against other servers (ARGS=roadtrip: whether Roadtrip's goals are reached)
 	@$(BIN)/python -m bench $(ARGS)
 
 oracle: $(READY) ## Ask both lanes the same, at length; they must answer alike (ARGS="--operations 20000")

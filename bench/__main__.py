@@ -11,6 +11,7 @@ from bench.data import Size
 from bench.people import PEOPLE, Person, find
 from bench.questions import QUESTIONS, SMALL, Question
 from bench.report import goal_lines, growth_line, lines
+from bench.roadtrip import command as roadtrip
 from bench.rounds import Asked, Load, Plan, Round, compare, loader, measure, ready, renamed, warm
 from bench.servers import POOL_SIZE, Server
 from bench.sides import COMPILED, SIDES
@@ -101,6 +102,9 @@ class Run:
 def main() -> None:
     """Measure, print, and keep the figures and the charts in docs/benchmarks."""
     given = _arguments()
+    if given.of == "roadtrip":
+        roadtrip.run(given)
+        return
     with databases.running(Console()) as server:
         made = Run(given, server).measure()
     print("\nTime for an answer on a tenth of the data and on all of it:")
@@ -133,6 +137,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="default 5; 2 when quick")
     parser.add_argument("--seconds", type=float, help="of each round and side (default 2; 0.4 when quick)")
     parser.add_argument("--dry", action="store_true", help="keep nothing in docs/benchmarks")
+    others = parser.add_subparsers(dest="of", title="something else to measure", metavar="")
+    roadtrip.options(others.add_parser("roadtrip", help="Roadtrip's goals", description=roadtrip.__doc__))
     return parser.parse_args()
 
 

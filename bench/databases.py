@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from bench import rows
 from bench.data import Size, fill
@@ -17,6 +18,8 @@ from gateway.settings import PROJECT
 
 INSTANCE = "bench"
 FOLDER = Path(__file__).parent
+COUNTS = (FOLDER / "counts.sql").read_text()
+Fill = Callable[[Addresses], Coroutine[Any, Any, None]]
 
 
 @contextlib.contextmanager
@@ -33,24 +36,34 @@ def running(progress: Progress) -> Iterator[Server]:
 
 def ensure(server: Server, size: Size, progress: Progress) -> Addresses:
     """A database of this size; made again whenever migrations or the generated data have changed."""
+    written = [FOLDER / "data.py", *(FOLDER / "rows").glob("*.*")]
+    what = f"{size.transcripts:,} transcripts"
+    return kept(
+        server, f"quintet_bench_{size.transcripts}", what, written, lambda place: _fill(place, size), progress
+    )
+
+
+def kept(server: Server, name: str, what: str, written: Iterable[Path], fill: Fill, progress: Progress) -> Addresses:
+    """A database that `fill` filled; made again whenever migrations or the files that say what is written change."""
     base = Addresses(server.url("postgres"), server.role_secret)
-    place = base.with_database(f"quintet_bench_{size.transcripts}")
-    if asyncio.run(_state(base, place.database)) == _wanted():
+    place = base.with_database(name)
+    wanted = _wanted(written)
+    if asyncio.run(_state(base, name)) == wanted:
         return place
-    progress(f"Writing {size.transcripts:,} transcripts into {place.database}")
-    asyncio.run(_drop(base, place.database))
+    progress(f"Writing {what} into {name}")
+    asyncio.run(_drop(base, name))
     asyncio.run(prepare(place))
     migration.upgrade(place)
-    asyncio.run(_fill(place, size))
+    asyncio.run(fill(place))
+    asyncio.run(_mark(base, name, wanted))
     return place
 
 
-def _wanted() -> str:
+def _wanted(written: Iterable[Path]) -> str:
     """Changes whenever the database would come out different."""
     digest = hashlib.sha256()
-    written = [FOLDER / "data.py", PROJECT / "gateway" / "preparation.py"]
-    written += [*(FOLDER / "rows").glob("*.*"), *(PROJECT / "migrations").rglob("*.sql")]
-    for file in sorted(written):
+    shared = [PROJECT / "gateway" / "preparation.py", *(PROJECT / "migrations").rglob("*.sql")]
+    for file in sorted([*written, *shared]):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -68,17 +81,21 @@ async def _drop(base: Addresses, name: str) -> None:
         await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+async def _mark(base: Addresses, name: str, state: str) -> None:
+    async with connected(base.base) as connection:
+        await connection.execute(f"COMMENT ON DATABASE \"{name}\" IS '{state}'")
+
+
 async def _fill(place: Addresses, size: Size) -> None:
     async with connected(place.base) as connection:
         await fill(connection, size)
         await rows.fill(connection, askers(size), size.transcripts)
-        await connection.execute(f"COMMENT ON DATABASE \"{place.database}\" IS '{_wanted()}'")
 
 
-async def counts(place: Addresses) -> dict[str, int]:
+async def counts(place: Addresses, statement: str = COUNTS) -> dict[str, int]:
     """How many rows the tables have that the questions read."""
     async with connected(place.base) as connection:
-        return dict(await connection.fetchrow((FOLDER / "counts.sql").read_text()) or {})
+        return dict(await connection.fetchrow(statement) or {})
 
 
 async def server_version(place: Addresses) -> str:

@@ -64,16 +64,17 @@ def _of_clients(rounds: Sequence[Round]) -> dict[str, Any]:
         for side in SIDES
     }
     named = {pair(ours.name, theirs.name): ratios(rounds, ours.name, theirs.name) for ours, theirs in PAIRS}
-    return {"sides": sides, "ratios": {name: _spread(values) for name, values in named.items()}}
+    return {"sides": sides, "ratios": {name: spread_of(values) for name, values in named.items()}}
 
 
 def of_growth(small: str, large: str, rounds: Sequence[Round]) -> dict[str, Any]:
     """One question on two sizes of data: the middle of the rounds, and the ratio round by round."""
     grown = [made[large].outcome.p50 / made[small].outcome.p50 for made in rounds]
-    return {"p50_ms": [round(middle(rounds, name, "p50"), 3) for name in (small, large)], "ratio": _spread(grown)}
+    return {"p50_ms": [round(middle(rounds, name, "p50"), 3) for name in (small, large)], "ratio": spread_of(grown)}
 
 
-def _spread(values: Sequence[float]) -> dict[str, float]:
+def spread_of(values: Sequence[float]) -> dict[str, float]:
+    """The smallest, middle and largest, as they are kept."""
     low, median, high = spread(values)
     return {"min": round(low, 2), "median": round(median, 2), "max": round(high, 2)}
 

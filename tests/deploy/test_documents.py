@@ -10,6 +10,7 @@ import pytest
 from graphql import parse, validate
 from pydantic_core import PydanticUndefined
 
+from bench.roadtrip import report
 from gateway.settings import PROJECT, Settings
 from gql.http import STATUS
 from gql.schema import build
@@ -98,6 +99,12 @@ def test_the_readme_has_the_measured_ratios() -> None:
         for found in questions.values()
     ]
     assert _rows("How fast") == measured
+
+
+def test_the_readme_has_the_measured_times_of_roadtrip_and_none_that_were_not_measured() -> None:
+    measured = PROJECT / "docs" / "benchmarks" / "roadtrip.json"
+    kept = json.loads(measured.read_text())["questions"] if measured.exists() else {}
+    assert _rows("Roadtrip's goals") == report.rows(kept)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))

@@ -1,0 +1,1 @@
+"""Roadtrip's goals: whether places, revenue, dashboards and referrals are answered in time on very many rows."""
