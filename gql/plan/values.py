@@ -27,7 +27,8 @@ def written(column: "Column[Any]", value: Sql) -> list[Piece]:
         return text
     match text:
         case [Sql(alone)]:
-            return [Sql(f"coalesce({alone}, 'null')")]
+            # Of JSON, `null` is a value; of a number only the text can be it.
+            return [Sql(f"coalesce({alone if _is_json(column.type) else f'({alone})::text'}, 'null')")]
     # `concat` takes NULL for no text, so that what stands around a NULL has to go with it.
     return [unless_null(value, concatenated(text))]
 
@@ -63,16 +64,26 @@ def _writer_of(column: "Column[Any]") -> Write:
     return _choice(choices) if choices is not None else _writer(column.type)
 
 
+# `concat` writes its arguments as text itself: a cast before it would write each of them twice.
 def _quoted(value: str) -> list[Piece]:
-    return ['"', Sql(f"{value}::text"), '"']
+    return ['"', Sql(value), '"']
 
 
 def _plain(value: str) -> list[Piece]:
+    return [Sql(value)]
+
+
+def _boolean(value: str) -> list[Piece]:
+    """What `concat` makes of a boolean is `t` or `f`."""
     return [Sql(f"{value}::text")]
 
 
 def _as_json(value: str) -> list[Piece]:
-    return [Sql(f"to_json({value})::text")]
+    return [Sql(f"to_json({value})")]
+
+
+def _is_json(kind: "sa.types.TypeEngine[Any]") -> bool:
+    return isinstance(kind, JSONB | sa.String | sa.ARRAY | INET | sa.DateTime)
 
 
 def _moment(kind: sa.DateTime) -> Write:
@@ -117,7 +128,9 @@ def _writer(kind: "sa.types.TypeEngine[Any]") -> Write:
             return lambda value: ['"', Sql(_day(value)), '"']
         case sa.Uuid() | sa.BigInteger():
             return _quoted
-        case sa.Double() | sa.Integer() | sa.Boolean() | JSONB():
+        case sa.Boolean():
+            return _boolean
+        case sa.Double() | sa.Integer() | JSONB():
             return _plain
         case sa.Numeric():
             return _quoted

@@ -1,6 +1,6 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, liveconvo.sign_in($2::UUID) AS liveconvo
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":', (SELECT concat('{"nodes":[', string_agg(concat('{"title":', coalesce(to_json(page_1.title)::text, 'null'), ',"transcripts":', (SELECT concat('{"nodes":[', string_agg(concat('{"speaker":"', upper(page_2.speaker COLLATE "C"), '","content":', to_json(page_2.content)::text, ',"guidance":', (SELECT concat('{"nodes":[', string_agg(concat('{"guidanceType":"', upper(page_3.guidance_type COLLATE "C"), '","content":', to_json(page_3.content)::text, '}'), ','), ']}')
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":', (SELECT concat('{"nodes":[', string_agg(concat('{"title":', coalesce(to_json(page_1.title), 'null'), ',"transcripts":', (SELECT concat('{"nodes":[', string_agg(concat('{"speaker":"', upper(page_2.speaker COLLATE "C"), '","content":', to_json(page_2.content), ',"guidance":', (SELECT concat('{"nodes":[', string_agg(concat('{"guidanceType":"', upper(page_3.guidance_type COLLATE "C"), '","content":', to_json(page_3.content), '}'), ','), ']}')
 FROM (SELECT guidance.content, guidance.guidance_type
 FROM liveconvo.guidance AS guidance
 WHERE guidance.triggered_by_transcript_id = page_2.id ORDER BY guidance.triggered_at_seconds ASC, guidance.id ASC

@@ -1,8 +1,8 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, liveconvo.sign_in($2::UUID) AS liveconvo
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":', (SELECT concat('{"nodes":[', string_agg(concat('{"user":', coalesce((SELECT concat('{"fullName":', coalesce(to_json(row_2.full_name)::text, 'null'), '}') FROM (SELECT users.full_name
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":', (SELECT concat('{"nodes":[', string_agg(concat('{"user":', coalesce((SELECT concat('{"fullName":', coalesce(to_json(row_2.full_name), 'null'), '}') FROM (SELECT users.full_name
 FROM liveconvo.users AS users
-WHERE users.id = page_1.user_id) AS row_2), quintet.refuse_missing_row()), ',"selectedTemplate":', coalesce((SELECT concat('{"name":', to_json(row_3.name)::text, '}') FROM (SELECT templates.name
+WHERE users.id = page_1.user_id) AS row_2), quintet.refuse_missing_row()), ',"selectedTemplate":', coalesce((SELECT concat('{"name":', to_json(row_3.name), '}') FROM (SELECT templates.name
 FROM liveconvo.templates AS templates
 WHERE templates.deleted_at IS NULL AND templates.id = page_1.selected_template_id) AS row_3), 'null'), ',"summary":', coalesce((SELECT concat('{"generationStatus":"', upper(row_4.generation_status COLLATE "C"), '"}') FROM (SELECT coalesce(summaries.generation_status, CAST('pending' AS VARCHAR(20))) AS generation_status
 FROM liveconvo.summaries AS summaries

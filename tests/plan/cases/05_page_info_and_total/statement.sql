@@ -2,7 +2,7 @@ SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, liveconvo.sign_in($2::UUID) AS liveconvo
  LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"templates":', (SELECT concat('{"totalCount":', coalesce((SELECT count(*) AS count_1
 FROM liveconvo.templates AS templates
-WHERE templates.deleted_at IS NULL AND true), 0), ',"pageInfo":{"hasNextPage":', CASE WHEN bool_or(NOT page_2._on_page) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":false},"nodes":[', string_agg(concat('{"name":', to_json(page_2.name)::text, '}'), ',' ORDER BY page_2._number) FILTER (WHERE page_2._on_page), ']}') AS concat_1
+WHERE templates.deleted_at IS NULL AND true), 0), ',"pageInfo":{"hasNextPage":', CASE WHEN bool_or(NOT page_2._on_page) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":false},"nodes":[', string_agg(concat('{"name":', to_json(page_2.name), '}'), ',' ORDER BY page_2._number) FILTER (WHERE page_2._on_page), ']}') AS concat_1
 FROM (SELECT page_1.*, row_number() OVER () AS _number, $3::BIGINT >= row_number() OVER () AS _on_page
 FROM (SELECT templates.name
 FROM liveconvo.templates AS templates

@@ -4,7 +4,7 @@ FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subj
 FROM liveconvo.sessions AS sessions
 WHERE sessions.deleted_at IS NULL AND (strpos(lower(sessions.title), lower($3::VARCHAR)) > 0 OR (EXISTS (SELECT 1
 FROM liveconvo.transcripts AS transcripts_1
-WHERE transcripts_1.session_id = sessions.id AND starts_with(transcripts_1.content, $4::VARCHAR))))), 0), ',"nodes":[', string_agg(concat('{"title":', coalesce(to_json(page_1.title)::text, 'null'), '}'), ','), ']}') AS concat_1
+WHERE transcripts_1.session_id = sessions.id AND starts_with(transcripts_1.content, $4::VARCHAR))))), 0), ',"nodes":[', string_agg(concat('{"title":', coalesce(to_json(page_1.title), 'null'), '}'), ','), ']}') AS concat_1
 FROM (SELECT sessions.title
 FROM liveconvo.sessions AS sessions
 WHERE sessions.deleted_at IS NULL AND (strpos(lower(sessions.title), lower($5::VARCHAR)) > 0 OR (EXISTS (SELECT 1

@@ -1,6 +1,6 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, liveconvo.sign_in($2::UUID) AS liveconvo
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":', (SELECT concat('{"nodes":[', string_agg(concat('{"__typename":"LiveconvoSession","title":', coalesce(to_json(page_1.title)::text, 'null'), ',"kind":"LiveconvoSession","transcripts":', (SELECT concat('{"nodes":[', string_agg(concat('{"content":', to_json(page_2.content)::text, ',"speaker":"', upper(page_2.speaker COLLATE "C"), '"}'), ','), ']}')
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":', (SELECT concat('{"nodes":[', string_agg(concat('{"__typename":"LiveconvoSession","title":', coalesce(to_json(page_1.title), 'null'), ',"kind":"LiveconvoSession","transcripts":', (SELECT concat('{"nodes":[', string_agg(concat('{"content":', to_json(page_2.content), ',"speaker":"', upper(page_2.speaker COLLATE "C"), '"}'), ','), ']}')
 FROM (SELECT transcripts.content, coalesce(transcripts.speaker, CAST('user' AS VARCHAR(50))) AS speaker
 FROM liveconvo.transcripts AS transcripts
 WHERE transcripts.session_id = page_1.id ORDER BY transcripts.start_time_seconds ASC, transcripts.id ASC

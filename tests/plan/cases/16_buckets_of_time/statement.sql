@@ -1,6 +1,6 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, liveconvo.sign_in($2::UUID) AS liveconvo
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":{"groups":[', (SELECT string_agg(concat('{"key":{"status":"', upper(numbers_1.key_status COLLATE "C"), '"},"count":', numbers_1.count::text, '}'), ',') AS string_agg_1
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"liveconvo":{"sessions":{"groups":[', (SELECT string_agg(concat('{"key":{"status":"', upper(numbers_1.key_status COLLATE "C"), '"},"count":', numbers_1.count, '}'), ',') AS string_agg_1
 FROM (SELECT filled.key_status AS key_status, CASE WHEN (timezone($3::VARCHAR, timezone($3::VARCHAR, filled.key_created_at) - interval '1 hour') = filled.key_created_at) THEN timezone($3::VARCHAR, filled.key_created_at) - interval '1 hour' ELSE timezone($3::VARCHAR, filled.key_created_at) END AS key_created_at, filled.count AS count
 FROM (SELECT together.key_status AS key_status, together.key_created_at AS key_created_at, max(together.count) AS count
 FROM (WITH found AS

@@ -11,7 +11,7 @@ WHERE public_discoveries_1.location_public = cities.location AND NOT (EXISTS (SE
 FROM roadtrip.cities AS cities_2
 WHERE cities_2.location = cities.location AND cities_2.id < cities.id))
  LIMIT ALL OFFSET 0) AS page ON true) AS found
-WHERE strpos(lower(found.poi_name), lower($5::VARCHAR)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', page_1.distance_meters::text, ',"cityId":', page_1.city_id::text, ',"node":{"poiName":', to_json(page_1.poi_name)::text, '}}'), ','), ']}') AS concat_1
+WHERE strpos(lower(found.poi_name), lower($5::VARCHAR)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', page_1.distance_meters, ',"cityId":', page_1.city_id, ',"node":{"poiName":', to_json(page_1.poi_name), '}}'), ','), ']}') AS concat_1
 FROM (SELECT found.poi_name, found.distance_meters, found.city_id
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id, cities.distance_meters AS distance_meters
@@ -29,7 +29,7 @@ WHERE NOT (EXISTS (SELECT 1
 FROM roadtrip.cities AS cities_4
 WHERE cities_4.location = "some".location_public AND cities_4.id < wanted.id))) AS page ON true) AS found
 WHERE strpos(lower(found.poi_name), lower($10::VARCHAR)) > 0 ORDER BY found.distance_meters ASC, found.id ASC
- LIMIT $11::BIGINT) AS page_1), ',"publicDiscoveriesInPolygon":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', to_json(page_2.poi_name)::text, ',"locationPublic":{"latitude":', public.ST_Y(page_2.location_public::public.geometry)::text, ',"longitude":', public.ST_X(page_2.location_public::public.geometry)::text, '}}'), ','), ']}')
+ LIMIT $11::BIGINT) AS page_1), ',"publicDiscoveriesInPolygon":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', to_json(page_2.poi_name), ',"locationPublic":{"latitude":', public.ST_Y(page_2.location_public::public.geometry)::text, ',"longitude":', public.ST_X(page_2.location_public::public.geometry)::text, '}}'), ','), ']}')
 FROM (SELECT found.poi_name, found.location_public
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id

@@ -1,6 +1,6 @@
 SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, roadtrip.sign_in($2::UUID) AS roadtrip
- LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"roadtrip":{"publicDiscoveryClusters":', (SELECT concat('[', string_agg(concat('{"discoveries":', values_1.discoveries::text, ',"location":{"latitude":', public.ST_Y(values_1.location::public.geometry)::text, '},"city":', coalesce((SELECT concat('{"name":', to_json(row_2.name)::text, '}') FROM (SELECT cities.name
+ LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"roadtrip":{"publicDiscoveryClusters":', (SELECT concat('[', string_agg(concat('{"discoveries":', values_1.discoveries, ',"location":{"latitude":', public.ST_Y(values_1.location::public.geometry)::text, '},"city":', coalesce((SELECT concat('{"name":', to_json(row_2.name), '}') FROM (SELECT cities.name
 FROM roadtrip.cities AS cities
 WHERE cities.id = values_1.city_id) AS row_2), 'null'), '}'), ','), ']')
 FROM (SELECT public_discovery_clusters.discoveries AS discoveries, public_discovery_clusters.location AS location, public_discovery_clusters.city_id AS city_id
