@@ -78,30 +78,41 @@ def _routes() -> list[Topic]:
 
 
 def _revenue() -> list[Topic]:
-    shapes = (
+    each = (
         ("month", "revenue by month of three years"),
         ("platform", "revenue by platform of three years"),
         ("day", "revenue by day of the last months"),
+    )
+    kept = (
         ("kept_month", "revenue by month of three years, from the sums kept ready"),
         ("kept_platform", "revenue by platform of three years, from the sums kept ready"),
     )
-    whose = (
-        ("", "a discoverer's", asks.earners),
-        (" best", "the best earner's", asks.best),
-        (" staff", "everybody's", asks.staff),
+    totals = (
+        ("total_month", "revenue by month of three years, from the totals kept ready"),
+        ("total_platform", "revenue by platform of three years, from the totals kept ready"),
+        ("total_week", "revenue by week of three years, from the totals kept ready"),
+        ("total_day", "revenue by day of the last months, from the totals kept ready"),
     )
+    people = (("", "a discoverer's", asks.earners), (" best", "the best earner's", asks.best))
+    staff = ((" staff", "everybody's", asks.staff),)
     return [
-        Topic(
-            _question(f"{shape}{suffix}", f"{owner} {title}", shape),
-            REVENUE,
-            partial(asks.lately, asked) if shape == "day" else asked,
-            BUCKETS,
-            # Not everybody earned in the last months.
-            0.2 if shape == "day" else 1.0,
-        )
+        _rolled_up(shape, f"{owner} {title}", suffix, asked)
+        for shapes, whose in ((each, (*people, *staff)), (kept, people), (totals, staff))
         for shape, title in shapes
         for suffix, owner, asked in whose
     ]
+
+
+def _rolled_up(shape: str, title: str, suffix: str, asked: Callable[[Askers], Sequence[Ask]]) -> Topic:
+    is_late = shape in ("day", "total_day")
+    return Topic(
+        _question(f"{shape}{suffix}", title, shape),
+        REVENUE,
+        partial(asks.lately, asked) if is_late else asked,
+        BUCKETS,
+        # Not everybody earned in the last months.
+        0.2 if is_late else 1.0,
+    )
 
 
 def _maps() -> list[Topic]:

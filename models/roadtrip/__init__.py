@@ -20,6 +20,7 @@ from models.roadtrip.revenue import (
     RevenueByBucket,
     RevenueReconciliation,
     RevenueReport,
+    RevenueTotal,
     VideoRevenue,
     YearlyStatement,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "RevenueByBucket",
     "RevenueReconciliation",
     "RevenueReport",
+    "RevenueTotal",
     "ReviewDistillation",
     "RoadtripModel",
     "RoadtripSession",

@@ -17,6 +17,12 @@ MAX_REPORTED = 10**15
 CENTS = (-MAX_REPORTED, MAX_REPORTED)
 
 
+def _sums_up(change: str, operation: str, sees: str) -> Trigger:
+    return Trigger(
+        f"sum_revenue_{change}", f"AFTER {operation}", "roadtrip.sum_revenue()", each="STATEMENT", sees=sees
+    )
+
+
 class VideoRevenue(RoadtripModel, table=True):
     __tablename__ = "video_revenues"
     __table_args__ = table(
@@ -36,6 +42,9 @@ class VideoRevenue(RoadtripModel, table=True):
             triggers=(
                 Trigger("attribute_revenue", "BEFORE INSERT", "roadtrip.attribute_revenue()"),
                 Trigger("roll_up_revenue", "AFTER INSERT OR UPDATE OR DELETE", "roadtrip.roll_up_revenue()"),
+                _sums_up("added", "INSERT", "NEW TABLE AS added"),
+                _sums_up("changed", "UPDATE", "OLD TABLE AS removed NEW TABLE AS added"),
+                _sums_up("removed", "DELETE", "OLD TABLE AS removed"),
             ),
         ),
     )
@@ -105,6 +114,38 @@ class RevenueByBucket(RoadtripModel, table=True):
     revenue_cents: int = col.bigint("Revenue before fees, in cents.", nullable=False, default=0)
     net_revenue_cents: int = col.bigint("Revenue after fees, in cents.", nullable=False, default=0)
     user_share_cents: int = col.bigint("The discoverer's half, in cents.", nullable=False, default=0)
+    platform_share_cents: int = col.bigint("Our half, in cents.", nullable=False, default=0)
+
+
+class RevenueTotal(RoadtripModel, table=True):
+    """Kept by triggers, so that nobody reads a row of every person for what all of them earned."""
+
+    __tablename__ = "revenue_totals"
+    __table_args__ = table(
+        UniqueConstraint("bucket_type", "bucket", "platform_id"),
+        Index("ix_revenue_totals_platform_id_bucket", "platform_id", "bucket", "id"),
+        Index("ix_revenue_totals_bucket", "bucket", "id"),
+        facts=TableFacts(
+            description="What all videos together earned on one platform in one day, week or month.",
+            access=STAFF_ONLY,
+            singular="revenue_total",
+            order=("-bucket",),
+            storage=(("fillfactor", "80"), ("autovacuum_vacuum_scale_factor", "0.05")),
+        ),
+    )
+
+    id: UUID = col.key()
+    bucket_type: RevenueSpan = col.choice(RevenueSpan, "Length of the span.", length=20, nullable=False)
+    bucket: dt.date = col.date("First day of the span; weeks begin on Monday.", nullable=False)
+    platform_id: int = col.reference(
+        "social_platforms.id", "Platform on which it was earned.", on_delete="RESTRICT", kind=sa.Integer()
+    )
+    # What is taken away arrives as a number below zero, so that no range can be asked for.
+    entries: int = col.bigint("Number of revenues in the sums.", nullable=False, default=0)
+    views: int = col.bigint("How often the videos were seen.", nullable=False, default=0)
+    revenue_cents: int = col.bigint("Revenue before fees, in cents.", nullable=False, default=0)
+    net_revenue_cents: int = col.bigint("Revenue after fees, in cents.", nullable=False, default=0)
+    user_share_cents: int = col.bigint("The discoverers' half, in cents.", nullable=False, default=0)
     platform_share_cents: int = col.bigint("Our half, in cents.", nullable=False, default=0)
 
 

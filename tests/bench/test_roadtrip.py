@@ -27,6 +27,10 @@ SELECT count(*) AS rows, min(date) AS first, max(date) AS last, sum(user_share_c
         SELECT ARRAY[sum(b.entries), sum(b.user_share_cents)]::bigint[] AS sums
         FROM roadtrip.revenue_by_bucket AS b GROUP BY b.bucket_type
     ) AS kept) AS kept,
+    (SELECT array_agg(DISTINCT totals.sums) FROM (
+        SELECT ARRAY[sum(t.entries), sum(t.user_share_cents)]::bigint[] AS sums
+        FROM roadtrip.revenue_totals AS t GROUP BY t.bucket_type
+    ) AS totals) AS totals,
     (SELECT count(*) FROM roadtrip.user_dashboards) AS dashboards,
     (SELECT count(*) FROM pg_indexes WHERE tablename = 'revenue_by_bucket') AS indexes,
     (
@@ -46,6 +50,7 @@ async def test_sums_agree_with_revenue_of_three_years_and_chance_picks_the_same_
     assert REFERENCE - dt.timedelta(days=DAYS) <= found["first"] < found["last"] < REFERENCE
     assert (found["last"] - found["first"]).days > DAYS * 3 // 4
     assert (found["rows"], found["kept"]) == (4_000, [[4_000, found["shares"]]])
+    assert found["totals"] == found["kept"]
     assert (found["dashboards"], found["indexes"], found["triggers"]) == (100, 4, 1)
     askers = await find(fresh_place)
     assert askers == await find(fresh_place)

@@ -30,7 +30,7 @@ ADDED_TABLES: Names = {
     "RT-32": {"roadtrip.podcast_plays"},
     "RT-34": {"roadtrip.revenue_reports"},
     "RT-35": {"roadtrip.referral_milestones", "roadtrip.referral_prompts"},
-    "RT-58": {"roadtrip.revenue_by_bucket"},
+    "RT-58": {"roadtrip.revenue_by_bucket", "roadtrip.revenue_totals"},
     "RT-62": {"roadtrip.discovery_embeddings"},
     "RT-72": {"roadtrip.cities", "roadtrip.public_discovery_counts"},
     "LC-25": {"liveconvo.document_embeddings"},
@@ -169,7 +169,12 @@ ADDED_KEYS: dict[str, dict[str, set[str]]] = {
             "PRIMARY KEY (id)",
             "FOREIGN KEY (platform_id) REFERENCES roadtrip.social_platforms(id) ON DELETE RESTRICT",
             "FOREIGN KEY (user_id) REFERENCES roadtrip.users(id) ON DELETE CASCADE",
-        }
+        },
+        "roadtrip.revenue_totals": {
+            "PRIMARY KEY (id)",
+            "UNIQUE (bucket_type, bucket, platform_id)",
+            "FOREIGN KEY (platform_id) REFERENCES roadtrip.social_platforms(id) ON DELETE RESTRICT",
+        },
     },
     "RT-62": {
         "roadtrip.discovery_embeddings": {

@@ -111,6 +111,18 @@ FULL JOIN (
 WHERE (b.entries, b.views, b.revenue_cents, b.net_revenue_cents, b.user_share_cents, b.platform_share_cents)
     IS DISTINCT FROM (s.entries, s.views, s.gross, s.net, s.theirs, s.ours)
 """
+TOTALS = """
+SELECT t.id FROM roadtrip.revenue_totals AS t
+FULL JOIN (
+    SELECT b.bucket_type, b.bucket, b.platform_id, sum(b.entries) AS entries, sum(b.views) AS views,
+        sum(b.revenue_cents) AS gross, sum(b.net_revenue_cents) AS net, sum(b.user_share_cents) AS theirs,
+        sum(b.platform_share_cents) AS ours
+    FROM roadtrip.revenue_by_bucket AS b
+    GROUP BY 1, 2, 3
+) AS s ON (s.bucket_type, s.bucket, s.platform_id) = (t.bucket_type, t.bucket, t.platform_id)
+WHERE (t.entries, t.views, t.revenue_cents, t.net_revenue_cents, t.user_share_cents, t.platform_share_cents)
+    IS DISTINCT FROM (s.entries, s.views, s.gross, s.net, s.theirs, s.ours)
+"""
 CONVERSION = """
 SELECT c.user_id FROM roadtrip.user_credits AS c
 WHERE (SELECT coalesce(sum(t.amount), 0) FROM roadtrip.credit_transactions AS t
@@ -167,6 +179,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "plays": Invariant(PLAYS, "UPDATE roadtrip.podcast_episodes SET play_count = play_count + 1"),
     "versions": Invariant(VERSIONS, "DELETE FROM roadtrip.video_versions WHERE version_number = 1"),
     "revenue": Invariant(REVENUE, "UPDATE roadtrip.revenue_by_bucket SET views = views + 1"),
+    "totals": Invariant(TOTALS, "UPDATE roadtrip.revenue_totals SET views = views + 1"),
     "conversion": Invariant(CONVERSION, "DELETE FROM roadtrip.video_revenues"),
     "usage": Invariant(USAGE, "DELETE FROM roadtrip.api_usage_tracking WHERE bucket_type = 'per_hour'"),
     "events": Invariant(EVENTS, "UPDATE quintet.topics SET seq = seq + 1"),

@@ -21,7 +21,7 @@ EARN, REPORT, CONVERT = "roadtripImportRevenue", "roadtripImportRevenueReport", 
 PUBLISH, ARCHIVE = "roadtripPublishPodcastEpisode", "roadtripArchivePodcastEpisode"
 QUEUE, ADVANCE, VERSION = "roadtripQueueUpload", "roadtripAdvanceUpload", "roadtripAddVideoVersion"
 FIRST_DAY = dt.date(2026, 1, 1)
-MONEY = ("revenue", "conversion", "ledger")
+MONEY = ("revenue", "totals", "conversion", "ledger")
 GONE = frozenset({"NOT_FOUND"})
 
 

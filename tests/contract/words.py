@@ -30,6 +30,7 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "roadtrip.referral_conversions": {"referred_user_id": None},
     # Video revenues make the sums of their own month.
     "roadtrip.revenue_by_bucket": {"bucket": dt.date(2024, 1, 1)},
+    "roadtrip.revenue_totals": {"bucket": dt.date(2024, 1, 1)},
     # A plan that ran out has the limits of the free one.
     "webbuilder.users": {"subscription_tier": "agency", "subscription_ends_at": None},
     # A month begins on its first day, and campaigns make the usage of the running one.

@@ -5,5 +5,6 @@ SELECT
     (SELECT count(*) FROM roadtrip.videos) AS videos,
     (SELECT count(*) FROM roadtrip.video_revenues) AS video_revenues,
     (SELECT count(*) FROM roadtrip.revenue_by_bucket) AS revenue_by_bucket,
+    (SELECT count(*) FROM roadtrip.revenue_totals) AS revenue_totals,
     (SELECT count(*) FROM roadtrip.referral_conversions) AS referral_conversions,
     (SELECT count(*) FROM roadtrip.ai_processing_cache) AS ai_answers

@@ -26,8 +26,8 @@ async def product(connection: Connection, amounts: Amounts) -> Product:
             Landmark("roadtrip.discoveries", amounts.pois, plan.draws("discoveries").key),
             Landmark("roadtrip.video_revenues", amounts.revenues, plan.draws("video_revenues").key),
         ),
-        sums=(sql("revenue_by_bucket"), sql("public_discovery_counts")),
-        derived=("roadtrip.revenue_by_bucket", "roadtrip.public_discovery_counts"),
+        sums=(sql("revenue_by_bucket"), sql("revenue_totals"), sql("public_discovery_counts")),
+        derived=("roadtrip.revenue_by_bucket", "roadtrip.revenue_totals", "roadtrip.public_discovery_counts"),
         last=("REFRESH MATERIALIZED VIEW roadtrip.user_dashboards",),
     )
 
@@ -130,7 +130,7 @@ def _of_videos(plan: Plan) -> tuple[Source, ...]:
             revenues.lines,
             units=plan.videos,
             rows=plan.amounts.revenues,
-            replaces=("record_audit", "attribute_revenue", "roll_up_revenue"),
+            replaces=("record_audit", "attribute_revenue", "roll_up_revenue", "sum_revenue_added"),
             before=plan.revenues.__getitem__,
         ),
     )

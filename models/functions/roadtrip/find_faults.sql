@@ -36,6 +36,20 @@ AS $$
         ) AS sums
         WHERE coalesce(summed, 0) <> (SELECT coalesce(sum(v.net_revenue_cents), 0) FROM roadtrip.video_revenues AS v)
         UNION ALL
+        SELECT 'sums of everybody''s revenue have drifted', count(*)
+        FROM (
+            SELECT kind, date_trunc(kind, v.date::timestamp)::date AS bucket, v.platform_id, count(*) AS entries,
+                sum(v.views) AS views, sum(v.revenue_cents) AS gross, sum(v.net_revenue_cents) AS net,
+                sum(v.user_share_cents) AS theirs, sum(v.platform_share_cents) AS ours
+            FROM roadtrip.video_revenues AS v
+            CROSS JOIN unnest(ARRAY['day', 'week', 'month']) AS kind
+            GROUP BY 1, 2, 3
+        ) AS s
+        FULL JOIN roadtrip.revenue_totals AS t
+            ON t.bucket_type = s.kind AND t.bucket = s.bucket AND t.platform_id = s.platform_id
+        WHERE (t.entries, t.views, t.revenue_cents, t.net_revenue_cents, t.user_share_cents, t.platform_share_cents)
+            IS DISTINCT FROM (s.entries, s.views, s.gross, s.net, s.theirs, s.ours)
+        UNION ALL
         SELECT 'public discoveries of a city miscounted', count(*)
         FROM (
             SELECT d.latitude, d.longitude, d.category_id, count(*) AS found

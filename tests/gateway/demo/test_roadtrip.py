@@ -95,6 +95,7 @@ async def test_the_demo_person_has_rows_in_every_table_that_people_see(demo: Loa
         "data_retention_policies",
         "revenue_reports",
         "revenue_reconciliations",
+        "revenue_totals",
     }
 
 

@@ -35,6 +35,7 @@ LOADED = (
     "roadtrip.videos",
     "roadtrip.video_revenues",
     "roadtrip.revenue_by_bucket",
+    "roadtrip.revenue_totals",
 )
 
 _DEFINITIONS = """

@@ -155,4 +155,5 @@ async def test_nothing_is_too_little(fresh_place: Addresses) -> None:
         "roadtrip.videos",
         "roadtrip.video_revenues",
         "roadtrip.revenue_by_bucket",
+        "roadtrip.revenue_totals",
     }

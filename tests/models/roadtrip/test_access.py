@@ -27,6 +27,7 @@ STAFF = {
     "discovery_embeddings",
     "revenue_reconciliations",
     "revenue_reports",
+    "revenue_totals",
 }
 
 

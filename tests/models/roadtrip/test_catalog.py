@@ -44,6 +44,7 @@ async def test_tables_that_change_a_lot_are_vacuumed_more_often(rows: Rows) -> N
         "podcast_episodes",
         "public_discovery_counts",
         "revenue_by_bucket",
+        "revenue_totals",
         "roadtrip_sessions",
         "user_credits",
         "user_referrals",

@@ -20,6 +20,7 @@ UNAUDITED = {
     "discovery_embeddings",
     "public_discovery_counts",
     "revenue_by_bucket",
+    "revenue_totals",
     "user_behavior_analytics",
 }
 APPLY = "SELECT roadtrip.apply_retention_policy($1, $2, $3)"

@@ -55,6 +55,7 @@ def test_the_checked_lists_are_the_documented_twelve_and_three_more() -> None:
         ("referral_conversions", "conversion_status"),
         ("referral_milestones", "metric"),
         ("revenue_by_bucket", "bucket_type"),
+        ("revenue_totals", "bucket_type"),
         ("roadtrip_sessions", "status"),
         ("users", "subscription_status"),
         ("voice_interactions", "interaction_type"),
