@@ -96,8 +96,19 @@ def view_of(table: Table) -> str:
     return f"{table.fullname}_visible"
 
 
+def newest_of(table: Table) -> str | None:
+    """The view of the same rows, newest first: of hypertables whose lists are usually in that order."""
+    facts = facts_of(table)
+    in_order = facts.hypertable is not None and facts.order == (f"-{facts.hypertable}",)
+    return f"{table.fullname}_newest" if in_order and facts.access.rule(Command.SELECT) is not None else None
+
+
 def visible_rows(table: Table) -> Iterator[str]:
-    """A hypertable or a materialized view has no policies: the app role reads it through a view of its rows."""
+    """A hypertable or a materialized view has no policies: the app role reads it through a view of its rows.
+
+    PostgreSQL asks a view with a barrier for its rows as if their order did not matter, and sorts all of them
+    afterwards. So the view that lists are read from says the order itself.
+    """
     rule = facts_of(table).access.rule(Command.SELECT)
     if rule is None:
         return
@@ -106,6 +117,16 @@ def visible_rows(table: Table) -> Iterator[str]:
     query = f"SELECT {names} FROM {table.fullname} WHERE {rows}"  # noqa: S608 - names of tables and columns
     yield f"CREATE VIEW {view_of(table)} WITH (security_barrier) AS\n    {query}"
     yield f"GRANT SELECT ON {view_of(table)} TO {APP}"
+    if newest := newest_of(table):
+        order = ", ".join(f"{name} DESC" for name in _newest_first(table))
+        yield f"CREATE VIEW {newest} WITH (security_barrier) AS\n    {query} ORDER BY {order}"
+        yield f"GRANT SELECT ON {newest} TO {APP}"
+
+
+def _newest_first(table: Table) -> list[str]:
+    time = facts_of(table).hypertable
+    assert time is not None
+    return [time, *(column.name for column in table.primary_key if column.name != time)]
 
 
 def grants(table: Table) -> Iterator[str]:

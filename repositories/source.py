@@ -14,10 +14,10 @@ from models.base import facts_of, soft_deletes
 from repositories.condition import EVERY_ROW, RANK, Condition, live, value_of, where
 from repositories.later import then
 from repositories.named import Asked
-from repositories.order import Order, Place, beyond, cursor, order_by, total
+from repositories.order import Order, Place, beyond, cursor, default_order, order_by, total
 from repositories.relations import Relation
 from repositories.statement import CLIENTS, Reusable, Statement, quoted
-from repositories.visible import readable, visible, visible_by_name
+from repositories.visible import newest_by_name, readable, visible, visible_by_name
 
 CURSOR = "_cursor"
 PARENT = "_parent"
@@ -95,13 +95,28 @@ def _shown(source: str, table: Table, name: str) -> str:
 
 
 def visible_rows(
-    table: Table, columns: Collection[str], *, deleted_too: bool = False, search: str | None = None
+    table: Table,
+    columns: Collection[str],
+    *,
+    deleted_too: bool = False,
+    search: str | None = None,
+    order: Order | None = None,
 ) -> tuple[FromClause, Select[Any]]:
-    """All rows of a table that are not deleted; row security narrows them to the caller's."""
-    source = visible_by_name(table) if search is None else _found(table, search)
+    """All rows of a table that are not deleted; row security narrows them to the caller's.
+
+    With the order in which they will be read they come from a view that has it, if there is one.
+    """
+    source = _in_order(table, order) if search is None else _found(table, search)
     selection = sa.select(*shown(source, table, columns)).select_from(source)
     condition = None if deleted_too else live(source, table)
     return source, selection if condition is None else selection.where(condition)
+
+
+def _in_order(table: Table, order: Order | None) -> FromClause:
+    newest = newest_by_name(table)
+    if newest is None or order != total(default_order(table), table):
+        return visible_by_name(table)
+    return newest
 
 
 def named_rows(asked: Asked, columns: Collection[str], listing: Listing | None) -> tuple[FromClause, Select[Any]]:
@@ -253,7 +268,7 @@ def root_rows(listing: Listing, *, extra: int) -> Select[Any]:
     """A page of all the rows that the caller sees, and so many rows more."""
     if listing.named is not None:
         return listed(listing, *named_rows(listing.named, listing.columns, listing), extra=extra)
-    source, rows = visible_rows(listing.table, listing.columns, search=listing.search)
+    source, rows = visible_rows(listing.table, listing.columns, search=listing.search, order=listing.read_order)
     narrowed = scope(source, listing.table)
     return listed(listing, source, rows if narrowed is None else rows.where(narrowed), extra=extra)
 

@@ -16,6 +16,8 @@ from models.roadtrip.enums import DiscoveryMethod, LegalBasis, ValidationStatus
 EMBEDDING_DIMENSIONS = 768
 ADDED, REMOVED = "NEW TABLE AS added", "OLD TABLE AS removed"
 PUBLIC = "location_public IS NOT NULL AND rejected_at IS NULL"
+PARTS = {"eighth": "20000000", "64th": "04000000", "512th": "00800000"}
+"""Of which discoveries there are indexes of words that many names have: those with ids below these."""
 
 
 class PoiCategory(RoadtripModel, table=True):
@@ -67,11 +69,17 @@ class Discovery(RoadtripModel, table=True):
             "id",
             postgresql_where=text(PUBLIC),
         ),
-        Index(
-            "ix_discoveries_poi_name_words",
-            text("to_tsvector('simple'::regconfig, poi_name::text)"),
-            postgresql_using="gin",
-            postgresql_where=text(PUBLIC),
+        *(
+            Index(
+                f"ix_discoveries_poi_name_words{part}",
+                text("to_tsvector('simple'::regconfig, poi_name::text)"),
+                postgresql_using="gin",
+                postgresql_where=text(f"{PUBLIC}{bound}"),
+            )
+            for part, bound in (
+                ("", ""),
+                *((f"_{part}", f" AND id < '{first}-0000-0000-0000-000000000000'") for part, first in PARTS.items()),
+            )
         ),
         facts=TableFacts(
             description="A point of interest as its discoverer knows it. Others see it as a public discovery.",

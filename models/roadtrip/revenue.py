@@ -28,6 +28,7 @@ class VideoRevenue(RoadtripModel, table=True):
     __table_args__ = table(
         UniqueConstraint("video_id", "platform_id", "date"),
         Index("ix_video_revenues_user_id_date", "user_id", "date"),
+        Index("ix_video_revenues_user_id_platform_id_date", "user_id", "platform_id", "date"),
         Index("ix_video_revenues_discovery_id", "discovery_id"),
         Index("ix_video_revenues_platform_id_date", "platform_id", "date"),
         Index("ix_video_revenues_date", "date"),

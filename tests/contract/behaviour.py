@@ -11,7 +11,7 @@ from sqlalchemy import Column, FromClause, Table
 from models import columns
 from models.access import Command, Where
 from models.base import View, facts_of
-from models.security import UNTOUCHED_BY_CLIENTS, view_of
+from models.security import UNTOUCHED_BY_CLIENTS, newest_of, view_of
 from repositories.identity import Identity
 from repositories.statement import StatementCache
 from tests.contract.rows import TABLES, Owner, RowMaker, Values
@@ -22,9 +22,11 @@ UNCHANGEABLE = "55000"
 Outcome = int | str
 _STATEMENTS = StatementCache()
 VISIBLE = {
-    view_of(table): name
+    view: name
     for name, table in TABLES.items()
     if facts_of(table).behind_view and Command.SELECT in facts_of(table).access.commands
+    for view in (view_of(table), newest_of(table))
+    if view is not None
 }
 """The views of the caller's rows, each with the name of what lies behind it."""
 AS_THE_CALLER = frozenset(

@@ -53,10 +53,6 @@ _BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
     ),
     ACROSS_TWO: ("roadtrip.videoVersions",),
     BARRIER: (
-        "roadtrip.apiUsageTracking",
-        "roadtrip.auditLog",
-        "roadtrip.userBehaviorAnalytics",
-        "roadtrip.videoRevenues",
         "RoadtripUser.apiUsageTracking",
         "RoadtripUser.auditLog",
         "RoadtripUser.userBehaviorAnalytics",

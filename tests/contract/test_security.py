@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
 from models.access import AllOf, AnyOf, Command, Rule, Through
 from models.base import View, facts_of
 from models.catalog import SCHEMAS
-from models.security import ADMIN, APP, LISTENER, OWNER
+from models.security import ADMIN, APP, LISTENER, OWNER, newest_of, view_of
 from tests.contract.behaviour import AS_THE_CALLER, VISIBLE
 from tests.contract.ownership import BY_ROLE, OPEN_TO_ALL
 from tests.contract.rows import TABLES
@@ -28,6 +29,7 @@ WITHOUT_BARRIER: Mapping[str, str] = {
     "roadtrip.public_discoveries": "a barrier would keep searches by distance from using the spatial index",
     **dict.fromkeys(AS_THE_CALLER, "a view: the policies of its tables are barriers"),
 }
+NEWEST = [table for table in TABLES.values() if newest_of(table) is not None]
 in_every_table = pytest.mark.parametrize("name", TABLES)
 
 UNINDEXED_REFERENCES = """
@@ -135,6 +137,14 @@ async def test_every_policy_of_the_app_role_asks_who_is_there_or_goes_through_a_
         if not asks and not any(f"FROM {parent}" in text for parent in through):
             indifferent.add(name)
     assert indifferent == (OPEN_TO_ALL.keys() - WITHOUT_ROW_SECURITY.keys()) | BY_ROLE.keys()
+
+
+@pytest.mark.parametrize("table", NEWEST, ids=str)
+async def test_a_view_in_order_shows_the_same_rows_as_the_view_without(administrator: Any, table: Table) -> None:
+    query = "SELECT rtrim(pg_get_viewdef($1::text::regclass), ';')"
+    plain, ordered = [await administrator.fetchval(query, name) for name in (view_of(table), newest_of(table))]
+    time = facts_of(table).hypertable
+    assert ordered == f"{plain}\n  ORDER BY {time} DESC, id DESC"
 
 
 async def test_views_of_the_caller_s_rows_ask_who_is_there_behind_a_barrier(administrator: Any) -> None:

@@ -23,7 +23,7 @@ from tests.served import Client
 CODES = {"BAD_INPUT", "NOT_FOUND", "CONFLICT", "FORBIDDEN", "QUERY_TOO_COMPLEX"}
 INSIDE = re.compile(
     rb"Traceback|asyncpg|sqlalchemy|site-packages|\.py\"|usage_records|user_app_sessions|system_logs"
-    rb"|document_embeddings|_visible\b|discovery_embeddings|search_vector"
+    rb"|document_embeddings|_visible\b|_newest\b|discovery_embeddings|search_vector"
     rb"|password_hash|\bck_|\bfk_|\buq_|current_setting|SELECT |object at 0x"
     rb"|RecursionError|TypeError|KeyError"
 )

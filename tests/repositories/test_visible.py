@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from models import columns
 from models.base import facts_of
 from models.catalog import TABLES
+from repositories.order import Key, Order, default_order, total
+from repositories.source import visible_rows
 from repositories.statement import CLIENTS, STAFF, Reusable, StatementCache
 from repositories.visible import readable, visible, visible_by_name
 
@@ -44,3 +46,19 @@ def test_one_statement_serves_both() -> None:
         sql, values = statement.bound(key="k").rendered(dialect)
         assert sql == f"SELECT {USAGE.name}.endpoint \nFROM {name} AS {USAGE.name} \nWHERE {USAGE.name}.id = $1::UUID"
         assert values == ["k"]
+
+
+@pytest.mark.parametrize(
+    ("order", "client"),
+    [
+        (total(default_order(USAGE), USAGE), "roadtrip.api_usage_tracking_newest"),
+        (total((Key("time_bucket"),), USAGE), "roadtrip.api_usage_tracking_visible"),
+        (total((Key("request_count", descending=True),), USAGE), "roadtrip.api_usage_tracking_visible"),
+        (None, "roadtrip.api_usage_tracking_visible"),
+    ],
+)
+def test_a_list_with_the_newest_first_is_read_from_the_view_in_that_order(order: Order | None, client: str) -> None:
+    _, rows = visible_rows(USAGE, ("id",), order=order)
+    for dialect, name in ((CLIENTS, client), (STAFF, USAGE.fullname)):
+        sql, _ = StatementCache(dialect).render(rows)
+        assert sql == f"SELECT {USAGE.name}.id \nFROM {name} AS {USAGE.name}"

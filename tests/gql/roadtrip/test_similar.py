@@ -110,6 +110,36 @@ async def test_words_find_names_and_a_vector_what_is_meant(client: Client, rows:
     assert await found(client, other, SEARCHED, words="zwiebelturm -alt") == [("Zwiebelturm", 1 / 61)]
 
 
+@pytest.mark.parametrize(("first", "beyond"), [("007fffff", "00800000"), ("03ffffff", "04000000")])
+async def test_of_a_word_that_many_names_have_the_smallest_part_with_enough_is_looked_at(
+    client: Client, rows: Rows, first: str, beyond: str
+) -> None:
+    person, word = await sharing(rows), f"inselchen{first}"
+    await place(rows, person, "Anything", None)
+
+    async def add(number: int, start: str, name: str) -> None:
+        values = "($1::text || '-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid"
+        await rows.worker.execute(
+            "INSERT INTO roadtrip.discoveries (id, user_id, poi_name, location, category_id)"
+            f" SELECT {values}, d.user_id, $2, d.location, d.category_id"
+            " FROM roadtrip.discoveries AS d, generate_series(1, $3) AS n WHERE d.user_id = $4 AND d.poi_name = $5",
+            start,
+            name,
+            number,
+            account_of(person),
+            "Anything",
+        )
+
+    await add(249, first, f"{word} im langen See")
+    await add(1, beyond, word)
+    few = await found(client, person, SEARCHED, words=word)
+    assert few[0] == (word, 1 / 61)
+    await add(1, f"{first[:-1]}e", f"{word} im See")
+    many = await found(client, person, SEARCHED, words=word)
+    assert many[:2] == [(f"{word} im See", 1 / 61), (f"{word} im langen See", 1 / 62)]
+    assert word not in {name for name, _ in many}
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
