@@ -84,7 +84,7 @@ class GraphiQLWindow:
     async def wait_until_ready(self) -> None:
         """The editor stands there, and the schema was asked for and has arrived."""
         await expect(self.page.locator(".graphiql-query-editor .view-lines")).to_be_visible(timeout=30_000)
-        await expect(self.page.get_by_role("button", name="Re-fetch GraphQL schema")).to_be_enabled()
+        await expect(self.page.get_by_role("button", name="Re-fetch GraphQL schema")).to_be_enabled(timeout=30_000)
 
     async def tab_titles(self) -> list[str]:
         """The tabs from left to right."""

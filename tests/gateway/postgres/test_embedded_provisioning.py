@@ -28,8 +28,11 @@ from gateway.postgres.lock import exclusive
 from gateway.postgres.port import claim_port
 from tests.gateway.postgres.mounts import NEEDS_MOUNTS
 
+# A shell starts what runs in the background with SIGINT ignored, which children inherit.
 MAKE_ROOT = """\
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from gateway.postgres.debian_root import make_debian_root
 make_debian_root(sys.stderr.write)
 """
