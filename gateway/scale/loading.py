@@ -14,6 +14,8 @@ from gateway.scale.product import Product
 from gateway.scale.progress import Report
 
 SETTINGS = {
+    # Nothing is known yet of the rows that were loaded, and row by row ten million are looked up for minutes.
+    "enable_nestloop": "off",
     "lock_timeout": "3s",
     "maintenance_work_mem": "512MB",
     "max_parallel_maintenance_workers": "1",
