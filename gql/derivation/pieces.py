@@ -46,8 +46,11 @@ def object_type(made: type, name: str, description: str, fields: Mapping[str, St
     """Give an empty class its fields and make it an object type."""
     for python_name, field in fields.items():
         setattr(made, python_name, field)
-        if field.type_annotation is not None:
-            made.__annotations__[python_name] = field.type_annotation.annotation
+        # A field with a resolver has its annotation only once a schema was made; fields come in this order always.
+        resolver = field.base_resolver
+        known = field.type_annotation or (None if resolver is None else resolver.type_annotation)
+        if known is not None:
+            made.__annotations__[python_name] = known.annotation
     return strawberry.type(made, name=name, description=description)
 
 

@@ -10,7 +10,7 @@ from tests.oracle.place import oracle_in
 from tests.oracle.smaller import smaller
 
 SEED = 5153
-OPERATIONS = 100
+OPERATIONS = 150
 # All of the schema takes some thousand operations, which is what `make oracle` is for.
 LEAST_USED = 0.3
 

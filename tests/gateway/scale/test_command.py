@@ -16,11 +16,14 @@ from gateway.settings import PROJECT
 from tests.gateway.scale.conftest import AMOUNTS
 from tests.gateway.scale.looking import counts, definitions, until_copying
 
+# A shell starts what runs in the background with SIGINT ignored, which children inherit.
 RUN = """
 import datetime as dt
+import signal
 from gateway.scale import Amounts
 from gateway.scale.command import run
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run({url!r}, Amounts.of(scale=3, pois=2_000, transcripts=250_000, reference=dt.date(2025, 6, 15)))
 """
 
