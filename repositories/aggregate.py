@@ -113,7 +113,7 @@ def computed_per_parent(
 ) -> Select[Any]:
     """The same for each of many parents, given by the values of the relation's local column."""
     parents = keys_at_hand(relation, keys)
-    found = related_computed(relation, condition, AtHand("parents"), wanted).lateral("computed")
+    found = related_computed(relation, condition, AtHand(parents.name), wanted).lateral("computed")
     rows = sa.select(parents.c[relation.local.name].label(PARENT), *found.c)
     rows = rows.select_from(parents.join(found, sa.true()))
     return rows.order_by(*_order(wanted.grouping, found)) if wanted.grouping else rows

@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 
 from repositories.connections import Connection, Connections
-from repositories.errors import QuintetError, TimeoutExceededError, UnavailableError, translate
+from repositories.errors import QUERY_TOO_LONG, QuintetError, TimeoutExceededError, UnavailableError, translate
 from repositories.geography import register_geography
 from repositories.identity import Identity, Trust
 from repositories.row import Row
@@ -215,7 +215,7 @@ class Database:
                 await connection.execute("ROLLBACK")
                 raise
             except TimeoutError:
-                raise TimeoutExceededError("The query took longer than it may.") from None
+                raise TimeoutExceededError(QUERY_TOO_LONG) from None
 
     async def explain(self, identity: Identity, sql: str, values: Sequence[object]) -> list[str]:
         """How PostgreSQL runs a statement that signs the caller in by itself: it is run, and its plan returned."""

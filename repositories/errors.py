@@ -108,6 +108,7 @@ class InternalError(QuintetError):
     code = "INTERNAL"
 
 
+QUERY_TOO_LONG = "The query took longer than it may."
 INTERNAL_MESSAGE = "Something went wrong on our side. The request id is in the log."
 _CONSTRAINT = re.compile(r"^(?P<kind>ck|uq|fk|pk)_(?P<rest>.+)$")
 
@@ -138,7 +139,7 @@ BY_STATE: Mapping[str, tuple[type[QuintetError], str]] = {
     "53400": (UnavailableError, "The database is out of resources."),
     "54001": (BadInputError, "The query is nested too deeply."),
     "55P03": (TimeoutExceededError, "Somebody else is changing the same thing; try again."),
-    "57014": (TimeoutExceededError, "The query took longer than it may."),
+    "57014": (TimeoutExceededError, QUERY_TOO_LONG),
     "57P01": (UnavailableError, "The database was stopped."),
     "57P02": (UnavailableError, "The database was stopped."),
     "57P03": (UnavailableError, "The database is starting."),

@@ -187,7 +187,7 @@ def by_keys(key: "sa.Column[Any]", columns: Collection[str], values: object) -> 
     return rows.where(source.c[key.name] == sa.any_(given))
 
 
-def keys_at_hand(relation: Relation, values: object, name: str = "parents") -> FromClause:
+def keys_at_hand(relation: Relation, values: object, name: str = "parents") -> sa.Subquery:
     """Rows of one column, a relation's local one, with values that may come later."""
     given = sa.bindparam(None, values, sa.ARRAY(relation.local.type), unique=True)
     column: ColumnElement[Any] = sa.func.unnest(given, type_=relation.local.type)

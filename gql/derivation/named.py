@@ -10,7 +10,7 @@ from strawberry.types.field import StrawberryField
 from gql.derivation import objects, pieces
 from gql.derivation.columns import graph_type, writer
 from gql.derivation.derived import FIELDS, MOST_VALUES, VALUE_TYPES, ColumnField, Derived, NamedList, Values
-from gql.derivation.names import field_name, product_of
+from gql.derivation.names import field_name, named_type
 from gql.derivation.pieces import object_type
 from gql.derivation.scalars import GeoPointInput
 from models.columns import facts_of
@@ -52,11 +52,7 @@ def _argument(argument: Argument) -> StrawberryArgument:
 
 
 def _name(query: NamedQuery) -> str:
-    return product_of(query.table).prefix + _capitalized(query.name)
-
-
-def _capitalized(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
+    return named_type(query.table, query.name)
 
 
 @cache
@@ -82,7 +78,7 @@ def connection_type(query: NamedQuery) -> type:
 @cache
 def value_type(asked: ValueList) -> type:
     """A value of a list: its columns, and the rows that they lead to."""
-    name = product_of(asked.shape).prefix + _capitalized(asked.shape.name)
+    name = named_type(asked.shape, asked.shape.name)
     fields, derived = objects.described_fields(asked.shape, asked.relations)
     FIELDS[name], VALUE_TYPES[name] = derived, asked.shape
     return object_type(pieces.empty_class(name), name, asked.shape.comment or "", fields)

@@ -12,10 +12,15 @@ def product_of(table: Table) -> Product:
     return next(product for product in PRODUCTS if product.schema == table.schema)
 
 
+def named_type(table: Table, name: str) -> str:
+    """What a type of the product of a table is called: `discovery_cluster` is `RoadtripDiscoveryCluster`."""
+    return product_of(table).prefix + "".join(part.capitalize() for part in name.split("_"))
+
+
 def type_name(table: Table) -> str:
     """The object type of a table's rows: `LiveconvoUsageRecord`."""
     singular = facts_of(table).singular
-    return product_of(table).prefix + "".join(part.capitalize() for part in singular.split("_"))
+    return named_type(table, singular)
 
 
 def field_name(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Column
 
-from gql.derivation.names import field_name, product_of
+from gql.derivation.names import field_name, named_type
 from gql.derivation.pieces import empty_class, field_of, object_type
 from models.columns import facts_of
 
@@ -15,8 +15,7 @@ from models.columns import facts_of
 @cache
 def switches_type(column: "Column[Any]") -> type:
     """`RoadtripPrivacySettings { shareDiscoveries … }`."""
-    words = "".join(part.capitalize() for part in column.name.split("_"))
-    name = f"{product_of(column.table).prefix}{words}"
+    name = named_type(column.table, column.name)
     fields = {key: field_of(bool, key, described) for key, described in facts_of(column).switches}
     return object_type(empty_class(name), name, facts_of(column).description, fields)
 

@@ -23,12 +23,12 @@ from gql.plan.compilation import Compilation
 from gql.plan.errors import DeclinedError
 from gql.plan.rows import columns_of, relation_of, row_object
 from gql.plan.statement import Known, Plan, dialect_of, written
-from gql.plan.text import Part, column, joined
+from gql.plan.text import Part, joined
 from gql.plan.variables import Kinds, later
 from repositories.identity import Trust
 from repositories.later import Guards, Later
 from repositories.relations import Relation
-from repositories.source import by_keys, keys_at_hand, primary_key
+from repositories.source import AtHand, by_keys, keys_at_hand, primary_key
 
 KEY, ANSWER = "key", "answer"
 
@@ -68,8 +68,8 @@ def compile_rows(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldN
     name = compilation.name("row")
     rows = by_keys(key, columns_of(kind, fields), _keys(source)).subquery(name)
     item = _bytes(row_object(compilation, kind, fields, name))
-    found: ColumnElement[Any] = sa.literal_column(column(name, key.name).text)
-    return _plan(source, compilation, sa.select(found.label(KEY), item.label(ANSWER)).select_from(rows))
+    found = AtHand(name).value(key).label(KEY)
+    return _plan(source, compilation, sa.select(found, item.label(ANSWER)).select_from(rows))
 
 
 def compile_relation(source: Source, kind: GraphQLObjectType, nodes: Sequence[FieldNode], relation: Relation) -> Plan:
