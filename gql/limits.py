@@ -21,8 +21,9 @@ from graphql import (
 
 from gql.derivation.aggregates import DEFAULT_GROUPS, MAX_GROUPS
 from gql.derivation.derived import MOST_VALUES
-from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST
+from gql.derivation.objects import DEFAULT_FIRST
 from repositories.errors import QueryTooComplexError
+from repositories.source import LARGEST_PAGE
 
 MAX_DOCUMENT = 16 * 1024
 MAX_TOKENS = 4_000
@@ -118,10 +119,10 @@ class _Walk:
     def _page(self, node: FieldNode) -> int:
         """How many rows a field asks for: 1 unless it is a list."""
         if node.name.value == "nodes" and node.arguments:
-            return MAX_FIRST
+            return LARGEST_PAGE
         if node.name.value in MOST_VALUES:
             return MOST_VALUES[node.name.value]
-        return self._first(node, MAX_FIRST, DEFAULT_FIRST) if _selects_a_page(node) else 1
+        return self._first(node, LARGEST_PAGE, DEFAULT_FIRST) if _selects_a_page(node) else 1
 
     def _first(self, node: FieldNode, most: int, default: int) -> int:
         """How many a field asks for by `first` or `last`."""

@@ -22,6 +22,8 @@ from repositories.visible import newest_by_name, readable, visible, visible_by_n
 CURSOR = "_cursor"
 PARENT = "_parent"
 REUSED = 500
+LARGEST_PAGE = 100
+"""How many rows of a list may be asked for at once."""
 
 
 @dataclass(frozen=True)

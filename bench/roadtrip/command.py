@@ -33,6 +33,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, help="default 3; 2 when quick")
     parser.add_argument("--seconds", type=float, help="of each round and side (default 1; 0.5 when quick)")
     parser.add_argument("--dry", action="store_true", help="keep nothing in docs/benchmarks")
+    parser.add_argument("--only", metavar="BEGINNING", default="", help="the questions that begin so; keeps nothing")
 
 
 def run(given: argparse.Namespace) -> None:
@@ -43,12 +44,12 @@ def run(given: argparse.Namespace) -> None:
     with databases.running(Console()) as server:
         place = _ensure(server, size)
         print(f"The database is there after {time.monotonic() - begun:,.0f} s", flush=True)
-        made = _measured(place, plan, processor.postmaster(server.data))
+        made = _measured(place, plan, processor.postmaster(server.data), given.only)
     print("\nOver their goals:")
     print("\n".join(report.missed(made["questions"])) or "  none")
     print("\nRows: " + ", ".join(f"{count:,} {name}" for name, count in made["rows"].items()))
     print(f"Everything took {time.monotonic() - begun:,.0f} s")
-    if not (given.dry or given.quick):
+    if not (given.dry or given.quick or given.only):
         _keep(made)
 
 
@@ -64,7 +65,7 @@ def _ensure(server: postgres.Server, size: Size) -> Addresses:
     return databases.kept(server, name, what, written, lambda place: fill(place, size), Console())
 
 
-def _measured(place: Addresses, plan: Plan, postmaster: int) -> dict[str, Any]:
+def _measured(place: Addresses, plan: Plan, postmaster: int, beginning: str) -> dict[str, Any]:
     node = postgraphile.install()
     how = figures.conditions(plan, [CLIENTS], PICKED, POOL_SIZE)
     askers = asyncio.run(find(place))
@@ -78,6 +79,8 @@ def _measured(place: Addresses, plan: Plan, postmaster: int) -> dict[str, Any]:
         load = stack.enter_context(loader())
         measuring = Measuring(running, load, plan, postmaster, build()._schema, askers)
         for topic in TOPICS:
+            if not topic.question.name.startswith(beginning):
+                continue
             found.append(measuring.of(topic))
             print(report.line(topic.question.name, report.figures(found[-1:])[topic.question.name]), flush=True)
     return {

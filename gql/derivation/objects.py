@@ -43,10 +43,9 @@ from models.catalog import PRODUCTS, Product
 from models.columns import facts_of as column_facts
 from repositories.relations import Kind, Relation, relations
 from repositories.row import Row
-from repositories.source import primary_key
+from repositories.source import LARGEST_PAGE, primary_key
 
 DEFAULT_FIRST = 20
-MAX_FIRST = 100
 MAX_WORDS = 200
 MAX_FOUND = 1_000
 
@@ -129,9 +128,11 @@ def connection_arguments(table: Table) -> list[StrawberryArgument]:
     return [
         optional_argument("filter", filter_class(table), "Which rows."),
         optional_argument("order_by", list[order], f"In what order; at most {MAX_ORDERS}."),
-        optional_argument("first", int, f"How many from the start: 1 to {MAX_FIRST}, {DEFAULT_FIRST} if left out."),
+        optional_argument(
+            "first", int, f"How many from the start: 1 to {LARGEST_PAGE}, {DEFAULT_FIRST} if left out."
+        ),
         optional_argument("after", str, "Only rows after this cursor."),
-        optional_argument("last", int, f"How many from the end: 1 to {MAX_FIRST}."),
+        optional_argument("last", int, f"How many from the end: 1 to {LARGEST_PAGE}."),
         optional_argument("before", str, "Only rows before this cursor."),
     ]
 

@@ -8,13 +8,13 @@ from sqlalchemy import Select, Table
 
 from gql.derivation.filters import read_filter
 from gql.derivation.names import field_name
-from gql.derivation.objects import DEFAULT_FIRST, MAX_FIRST, MAX_WORDS
+from gql.derivation.objects import DEFAULT_FIRST, MAX_WORDS
 from gql.derivation.orders import MAX_ORDERS
 from repositories.errors import BadInputError
 from repositories.later import fix, then
 from repositories.named import Argument, NamedQuery, ValueList
 from repositories.order import BEST_FIRST, Order, Place, decode, default_order, total
-from repositories.source import Listing, Page
+from repositories.source import LARGEST_PAGE, Listing, Page
 
 MAX_CURSOR = 16_384
 
@@ -52,8 +52,8 @@ def read_page(table: Table, order: Order, sent: Mapping[str, Any]) -> Page:
 
 
 def _limit(name: str, value: int | None) -> int | None:
-    if value is not None and not 1 <= value <= MAX_FIRST:
-        raise BadInputError(f"{name} is {value}, but must be 1 to {MAX_FIRST}.")
+    if value is not None and not 1 <= value <= LARGEST_PAGE:
+        raise BadInputError(f"{name} is {value}, but must be 1 to {LARGEST_PAGE}.")
     return value
 
 

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from gql.derivation.objects import MAX_FIRST
 from gql.derivation.scalars import BigInt
 from gql.execution.operation import Operation
 from repositories.database import ReadTransaction
 from repositories.errors import BadInputError
 from repositories.roadtrip.statistics import SMALLEST_GROUP, discoveries_by_category, roadtrips_by_month
+from repositories.source import LARGEST_PAGE
 
 LARGEST_GROUP = 1_000_000
-First = Annotated[int, strawberry.argument(description=f"How many from the start: 1 to {MAX_FIRST}.")]
+First = Annotated[int, strawberry.argument(description=f"How many from the start: 1 to {LARGEST_PAGE}.")]
 SmallestGroup = Annotated[
     int,
     strawberry.argument(
@@ -48,7 +48,7 @@ class CategoryOfDiscoveries:
 async def _transaction(info: strawberry.Info, first: int, smallest_group: int) -> ReadTransaction:
     """Where to read, for arguments that are permitted."""
     for name, value, least, most in (
-        ("first", first, 1, MAX_FIRST),
+        ("first", first, 1, LARGEST_PAGE),
         ("smallestGroup", smallest_group, SMALLEST_GROUP, LARGEST_GROUP),
     ):
         if not least <= value <= most:

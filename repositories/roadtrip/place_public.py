@@ -19,7 +19,7 @@ from repositories.order import Key, Order, Place, beyond, order_by
 from repositories.repository import table_of
 from repositories.roadtrip import place_count
 from repositories.roadtrip.area import Area
-from repositories.source import Listing
+from repositories.source import LARGEST_PAGE, Listing
 from repositories.visible import readable, visible
 
 PLACES, CITIES = table_of(PublicDiscovery), table_of(City)
@@ -27,6 +27,8 @@ POPULATION = computed("city_population", sa.Integer(), "How many people live in 
 CITY = computed("city_id", sa.Integer(), "The city that it is in.")
 LARGEST_FIRST: Order = (Key(POPULATION.name, True), Key(CITY.name, True))
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
+BESIDE = 3
+"""Rows that are read beside those of the page: one after it, and those that cursors stand at."""
 
 
 def public(area: Area) -> NamedQuery:
@@ -133,15 +135,23 @@ def _ends(listing: Listing) -> list[tuple[Place, Order]]:
 
 
 def _page(rows: FromClause, cities: FromClause, listing: Listing) -> "Select[Any]":
-    """The rows of one city that may be on the page: they are in the order of the key."""
+    """The rows of one city that may be on the page: they are in the order of the key.
+
+    All lie at one point, and are ordered by it first all the same: that two points are equal tells the planner
+    nothing of their order, so it would not see that the index has the rows in that of the key, and sort the city.
+    """
     kept = sa.select(rows)
     if listing.condition != EVERY_ROW:
         kept = kept.where(where(listing.condition, rows, listing.table))
     for place, order in _ends(listing):
         kept = kept.where(_from(place, order, rows, cities, listing.table))
-    # One more than the page, and the row that a cursor stands at.
-    limit = sa.bindparam("limit", then(listing.page.limit, lambda number: number + 3), sa.BigInteger(), unique=True)
-    return kept.order_by(*order_by(listing.read_order[-1:], rows, listing.table)).limit(limit).correlate(cities)
+    key = listing.read_order[-1]
+    order = (Key("location_public", key.descending), key)
+    # Of a limit that is not known yet, the planner thinks that it is a tenth of the city, and plans each time anew.
+    most = kept.order_by(*order_by(order, rows, listing.table)).limit(sa.literal_column(str(LARGEST_PAGE + BESIDE)))
+    limit = then(listing.page.limit, lambda number: number + BESIDE)
+    limit = sa.bindparam("limit", limit, sa.BigInteger(), unique=True)
+    return sa.select(most.correlate(cities).subquery("most")).limit(limit).correlate(cities)
 
 
 def _from(place: Place, order: Order, rows: FromClause, cities: FromClause, table: Table) -> ColumnElement[bool]:
