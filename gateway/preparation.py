@@ -21,11 +21,13 @@ TELLTALE = (
 # They tell nothing of two numbers but how they compare, which PostgreSQL says of text and double precision only.
 # Unless it is said, row security keeps a condition on a numeric column from being looked up in an index.
 DISCREET = ("eq", "ne", "lt", "le", "gt", "ge")
-TIMEOUTS = {
+SETTINGS = {
     "statement_timeout": "5s",
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
     "jit": "off",
+    # Starting helpers takes longer than most answers, and they would take the processors from everybody else.
+    "max_parallel_workers_per_gather": "0",
     "timezone": "UTC",
 }
 TRANSACTION_TIMEOUT_SINCE = 17
@@ -75,14 +77,14 @@ async def _roles(server: "asyncpg.Connection[asyncpg.Record]", addresses: Addres
             f"CONNECTION LIMIT {CONNECTION_LIMIT[role]} PASSWORD '{addresses.password(role)}'"
         )
         if role not in ("migrator", "worker"):
-            await _timeouts(server, name, version)
+            await _settings(server, name, version)
     await server.execute("GRANT quintet_owner TO quintet_migrator")
     # Whoever logs in to change tables does so as their owner, without having to say SET ROLE.
     await server.execute("ALTER ROLE quintet_migrator SET role = 'quintet_owner'")
 
 
-async def _timeouts(server: "asyncpg.Connection[asyncpg.Record]", role: str, version: int) -> None:
-    for setting, value in TIMEOUTS.items():
+async def _settings(server: "asyncpg.Connection[asyncpg.Record]", role: str, version: int) -> None:
+    for setting, value in SETTINGS.items():
         await server.execute(f"ALTER ROLE {role} SET {setting} = '{value}'")
     if version >= TRANSACTION_TIMEOUT_SINCE and role != "quintet_listener":
         await server.execute(f"ALTER ROLE {role} SET transaction_timeout = '15s'")

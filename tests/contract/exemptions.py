@@ -9,14 +9,10 @@ from tests.contract.plans import OWN_ROWS
 
 @dataclass(frozen=True)
 class Exemption:
-    """A reason, and what is permitted because of it: unless more is said, to read somebody's own rows as a whole.
-
-    What is not always needed depends on the rows that the planner's statistics were drawn from.
-    """
+    """A reason, and what is permitted because of it: unless more is said, to read somebody's own rows as a whole."""
 
     reason: str
     most: float = OWN_ROWS
-    is_always_needed: bool = True
 
 
 EVERY_ROW: Final = float("inf")
@@ -32,8 +28,6 @@ FOUND = Exemption("What words find is ranked, and joined with somebody's rows.")
 NULLS_LAST = Exemption("Rows without a value follow those after the cursor, which is no one range of an index.")
 BY_STAFF = Exemption("Staff look at it now and then; an index would cost every row that is written.", EVERY_ROW)
 COUNTED = Exemption("Staff ask for a count of all rows.", EVERY_ROW)
-CITIES = Exemption("Of each city in the area as many rows are read as a page may want.", 5_000)
-LIKENESS = Exemption("Among a few thousand embeddings the planner may look at each.", EVERY_ROW, False)
 
 _BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
     THROUGH: (
@@ -108,12 +102,5 @@ _BY_REASON: Mapping[Exemption, tuple[str, ...]] = {
         "repurpose.popularPlatforms",
         "repurpose.subscriptionsByTier",
     ),
-    CITIES: (
-        "roadtrip.publicDiscoveriesNear",
-        "roadtrip.publicDiscoveriesInBox",
-        "roadtrip.publicDiscoveriesInPolygon",
-        "roadtrip.publicDiscoveriesAlong",
-    ),
-    LIKENESS: ("roadtrip.similarPublicDiscoveries",),
 }
 EXEMPTIONS: Mapping[str, Exemption] = {name: reason for reason, names in _BY_REASON.items() for name in names}

@@ -136,7 +136,8 @@ async def crowded(server: Addresses, template: Addresses) -> AsyncIterator[tuple
         owner, stranger = await maker.owner_of_everything(), await maker.owner_of_everything()
     async with connected(place.base) as connection:
         await copy_rows(connection, owner, stranger)
-        await connection.execute("ANALYZE")
+        # Whether all rows are known to be visible makes other plans cheaper: not left to when autovacuum comes.
+        await connection.execute("VACUUM (ANALYZE)")
     yield place, owner
     await drop(server, place.database)
 
@@ -158,7 +159,7 @@ async def test_the_answer_comes_from_an_index(asker: Asker, name: str) -> None:
     assert await asker.faults_of(QUESTIONS[name], MOST_ROWS if exemption is None else exemption.most) == []
 
 
-@pytest.mark.parametrize("name", [name for name, why in EXEMPTIONS.items() if why.is_always_needed])
+@pytest.mark.parametrize("name", EXEMPTIONS)
 async def test_an_exemption_is_still_needed(asker: Asker, name: str) -> None:
     assert await asker.faults_of(QUESTIONS[name], MOST_ROWS) != []
 

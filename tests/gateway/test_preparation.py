@@ -39,6 +39,7 @@ async def test_all_roles_together_fit_into_the_servers_connections(place: Addres
         ("transaction_timeout", "15s"),
         ("TimeZone", "UTC"),
         ("jit", "off"),
+        ("max_parallel_workers_per_gather", "0"),
     ],
 )
 async def test_the_app_role_is_bound_by_timeouts_from_its_login_on(

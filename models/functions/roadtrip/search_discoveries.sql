@@ -54,9 +54,11 @@ BEGIN
     ), nearest AS (
         SELECT e.discovery_id AS id, e.embedding OPERATOR(public.<=>) vector::public.vector AS distance
         FROM roadtrip.discovery_embeddings AS e
-        WHERE vector IS NOT NULL AND EXISTS (
-            SELECT FROM roadtrip.discoveries AS d
-            WHERE d.id = e.discovery_id AND d.location_public IS NOT NULL AND d.rejected_at IS NULL
+        -- Not EXISTS, which may become a join with all that are shared: one embedding after the other, in their order.
+        WHERE vector IS NOT NULL AND (
+            SELECT d.location_public IS NOT NULL AND d.rejected_at IS NULL
+            FROM roadtrip.discoveries AS d
+            WHERE d.id = e.discovery_id
         )
         ORDER BY e.embedding OPERATOR(public.<=>) vector::public.vector
         LIMIT 200

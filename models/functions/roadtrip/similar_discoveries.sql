@@ -18,9 +18,11 @@ AS $$
         FROM roadtrip.discovery_embeddings AS e
         WHERE e.discovery_id <> discovery
             AND e.model_version = asked.model_version
-            AND EXISTS (
-                SELECT FROM roadtrip.discoveries AS d
-                WHERE d.id = e.discovery_id AND d.location_public IS NOT NULL AND d.rejected_at IS NULL
+            -- Not EXISTS, which may become a join with all that are shared: one embedding after the other.
+            AND (
+                SELECT d.location_public IS NOT NULL AND d.rejected_at IS NULL
+                FROM roadtrip.discoveries AS d
+                WHERE d.id = e.discovery_id
             )
         ORDER BY e.embedding OPERATOR(public.<=>) asked.embedding
         LIMIT 200
