@@ -19,11 +19,13 @@ FROM (SELECT centres.id AS id, centres.location AS location, centres.city_popula
 FROM (SELECT cities_3.id AS id, cities_3.location AS location, cities_3.population AS city_population, cities_3.id AS city_id
 FROM roadtrip.cities AS cities_3) AS centres
 WHERE public.ST_DWithin(centres.location, $6, $7::FLOAT)) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT "some".id AS id, "some".poi_name AS poi_name, "some".category_id AS category_id, "some".location_public AS location_public, "some".validation_status AS validation_status, "some".created_at AS created_at
+FROM (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
 FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS category_id, places.location_public AS location_public, places.validation_status AS validation_status, places.created_at AS created_at
 FROM (SELECT public_discoveries_2.id AS id, public_discoveries_2.poi_name AS poi_name, public_discoveries_2.category_id AS category_id, public_discoveries_2.location_public AS location_public, public_discoveries_2.validation_status AS validation_status, public_discoveries_2.created_at AS created_at
 FROM roadtrip.public_discoveries AS public_discoveries_2
 WHERE public_discoveries_2.location_public = wanted.location) AS places
-WHERE strpos(lower(places.poi_name), lower($8::VARCHAR)) > 0 ORDER BY places.id ASC
+WHERE strpos(lower(places.poi_name), lower($8::VARCHAR)) > 0 ORDER BY places.location_public ASC, places.id ASC
+ LIMIT 103) AS most
  LIMIT $9::BIGINT) AS "some"
 WHERE NOT (EXISTS (SELECT 1
 FROM roadtrip.cities AS cities_4
@@ -37,10 +39,12 @@ FROM (SELECT centres.id AS id, centres.location AS location, centres.city_popula
 FROM (SELECT cities_5.id AS id, cities_5.location AS location, cities_5.population AS city_population, cities_5.id AS city_id
 FROM roadtrip.cities AS cities_5) AS centres
 WHERE public.ST_DWithin(centres.location, $12, $13::FLOAT) AND public.ST_Intersects((SELECT public.ST_GeomFromWKB($14::BYTEA) AS "ST_GeomFromWKB_1"), public.ST_MakePoint((cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($15::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $16::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $17::FLOAT) / CAST((cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($18::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $19::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $20::FLOAT) AS DOUBLE PRECISION), (cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($21::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $22::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $23::FLOAT) / CAST((cos(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * ($18::FLOAT * cos(radians(public.ST_X(CAST(centres.location AS public.geometry)))) + $19::FLOAT * sin(radians(public.ST_X(CAST(centres.location AS public.geometry))))) + sin(radians(public.ST_Y(CAST(centres.location AS public.geometry)))) * $20::FLOAT) AS DOUBLE PRECISION)))) AS cities ORDER BY cities.city_population DESC, cities.city_id DESC) AS wanted JOIN LATERAL (SELECT "some".id AS id, "some".poi_name AS poi_name, "some".category_id AS category_id, "some".location_public AS location_public, "some".validation_status AS validation_status, "some".created_at AS created_at
+FROM (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
 FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS category_id, places.location_public AS location_public, places.validation_status AS validation_status, places.created_at AS created_at
 FROM (SELECT public_discoveries_3.id AS id, public_discoveries_3.poi_name AS poi_name, public_discoveries_3.category_id AS category_id, public_discoveries_3.location_public AS location_public, public_discoveries_3.validation_status AS validation_status, public_discoveries_3.created_at AS created_at
 FROM roadtrip.public_discoveries AS public_discoveries_3
-WHERE public_discoveries_3.location_public = wanted.location) AS places ORDER BY places.id DESC
+WHERE public_discoveries_3.location_public = wanted.location) AS places ORDER BY places.location_public DESC, places.id DESC
+ LIMIT 103) AS most
  LIMIT $24::BIGINT) AS "some"
 WHERE NOT (EXISTS (SELECT 1
 FROM roadtrip.cities AS cities_6
