@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, MetaData, Table
 from sqlalchemy.orm import registry
 from sqlalchemy.schema import SchemaItem
+from sqlmodel import SQLModel
 
 from models.access import Access
 
@@ -21,6 +22,12 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Model(SQLModel):
+    """The base of every product's base. Nobody validates rows with it: what that takes is made when it is used."""
+
+    model_config = {"defer_build": True}
 
 
 @dataclass(frozen=True)

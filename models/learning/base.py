@@ -1,11 +1,9 @@
 """The registry of the learning platform's tables."""
 
-from sqlmodel import SQLModel
-
-from models.base import product_registry
+from models.base import Model, product_registry
 
 learning_registry = product_registry("learning")
 
 
-class LearningModel(SQLModel, registry=learning_registry):
+class LearningModel(Model, registry=learning_registry):
     """The base of the learning platform's models; the tables live in the schema `learning`."""

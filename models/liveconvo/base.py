@@ -1,11 +1,9 @@
 """The registry of LiveConvo's tables."""
 
-from sqlmodel import SQLModel
-
-from models.base import product_registry
+from models.base import Model, product_registry
 
 liveconvo_registry = product_registry("liveconvo")
 
 
-class LiveconvoModel(SQLModel, registry=liveconvo_registry):
+class LiveconvoModel(Model, registry=liveconvo_registry):
     """The base of LiveConvo's models; the tables live in the schema `liveconvo`."""

@@ -1,11 +1,9 @@
 """The registry of RepurposeFlow's tables."""
 
-from sqlmodel import SQLModel
-
-from models.base import product_registry
+from models.base import Model, product_registry
 
 repurpose_registry = product_registry("repurpose")
 
 
-class RepurposeModel(SQLModel, registry=repurpose_registry):
+class RepurposeModel(Model, registry=repurpose_registry):
     """The base of RepurposeFlow's models; the tables live in the schema `repurpose`."""
