@@ -64,19 +64,38 @@ def relation_loader(operation: Operation, relation: Relation, columns: frozenset
 def page_loader(operation: Operation, relation: Relation, listing: Listing) -> Load:
     """A page of related rows, for a row at the relation's start."""
     kind = row_class(listing.table)
-    count = count_loader(operation, relation, listing.condition)
-    compute = compute_loader(operation, relation, listing.condition)
+    connection = _connections(operation, relation, listing)
 
     async def batch(keys: list[object]) -> list[Connection]:
         transaction = await operation.reading(listing.table, *tables_in(listing.condition))
         pages: dict[object, list[Row]] = {key: [] for key in keys}
         for row in await transaction.fetch(page_per_parent(relation, listing, keys), kind):
             pages[row[PARENT]].append(row)
-        return [Connection(listing, pages[key], partial(count, key), partial(compute, key)) for key in keys]
+        return [connection(key, pages[key]) for key in keys]
 
     load = Loader[object, Connection](batch).load
     local = relation.local.name
     return lambda row: load(row[local])
+
+
+def numbers_loader(operation: Operation, relation: Relation, listing: Listing) -> Load:
+    """A page of which nobody wants rows, only numbers over the whole list, for a row at the relation's start."""
+    connection = _connections(operation, relation, listing)
+    local = relation.local.name
+
+    async def of(row: Row) -> Connection:
+        return connection(row[local], [])
+
+    return of
+
+
+def _connections(
+    operation: Operation, relation: Relation, listing: Listing
+) -> Callable[[object, list[Row]], Connection]:
+    """Makes the page of a parent from its key and the rows."""
+    count = count_loader(operation, relation, listing.condition)
+    compute = compute_loader(operation, relation, listing.condition)
+    return lambda key, rows: Connection(listing, rows, partial(count, key), partial(compute, key))
 
 
 def newest_loader(operation: Operation, relation: Relation, columns: frozenset[str]) -> Load:
@@ -124,10 +143,10 @@ def compute_loader(
     return compute
 
 
-async def root_connection(operation: Operation, listing: Listing) -> Connection:
-    """A page of all rows that the caller sees."""
+async def root_connection(operation: Operation, listing: Listing, *, with_rows: bool = True) -> Connection:
+    """A page of all rows that the caller sees; its rows only where they are wanted."""
     transaction = await operation.reading(listing.rows_of, *tables_in(listing.condition))
-    rows = await transaction.fetch(root_page(listing), row_class(listing.rows_of))
+    rows = await transaction.fetch(root_page(listing), row_class(listing.rows_of)) if with_rows else []
 
     async def count() -> int:
         counted = root_count(listing.table, listing.condition, listing.search, listing.named)

@@ -163,7 +163,7 @@ async def test_numbers_along_a_relation_are_one_statement_for_each_field_however
         for second in range(number % 3):
             await people.transcript(session, second, end_time_seconds=second + 2, speaker="user")
     for first in (1, 30):
-        for lane, statements in ((Lane.RESOLVER, 5), (Lane.COMPILED, 1)):
+        for lane, statements in ((Lane.RESOLVER, 4), (Lane.COMPILED, 1)):
             with recorded(monkeypatch) as run:
                 await post_to(client, lane, person, ALONG, {"first": first})
             assert len(run) == statements
