@@ -35,6 +35,7 @@ JOBS = (
     ),
     Job("roadtrips_expired", "SELECT roadtrip.expire_sessions()"),
     Job("dashboards_refreshed", "SELECT 1 FROM roadtrip.refresh_user_dashboards()", every=300.0),
+    Job("statistics_refreshed", "SELECT 1 FROM roadtrip.refresh_statistics()", every=3_600.0),
     Job("places_counted", "SELECT roadtrip.fold_public_discovery_counts()", every=15.0),
     Job("answers_swept", "SELECT roadtrip.sweep_ai_results()"),
     Job("revenue_converted", "SELECT roadtrip.convert_due_revenue()", every=3_600.0),

@@ -30,11 +30,10 @@ from gql.roadtrip import (
     waypoint,
 )
 from gql.roadtrip import session as roadtrip_session
-from gql.roadtrip import statistics as roadtrip_statistics
 from gql.roots import node, nodes, viewer
 from models.catalog import PRODUCTS
 from repositories.named import NamedQuery, ValueList
-from repositories.roadtrip import place
+from repositories.roadtrip import place, statistics
 
 MUTATIONS: tuple[StrawberryField, ...] = (
     *session.MUTATIONS,
@@ -59,9 +58,7 @@ MUTATIONS: tuple[StrawberryField, ...] = (
     *behavior.MUTATIONS,
 )
 QUERIES: Mapping[str, Sequence[NamedQuery]] = {"roadtrip": place.QUERIES}
-FIGURES: Mapping[str, Mapping[str, StrawberryField]] = {"roadtrip": roadtrip_statistics.QUERIES}
-"""Root fields that are no rows of a table: the resolver lane answers them."""
-LISTS: Mapping[str, Sequence[ValueList]] = {"roadtrip": place.LISTS}
+LISTS: Mapping[str, Sequence[ValueList]] = {"roadtrip": (*place.LISTS, *statistics.LISTS)}
 SUBSCRIPTIONS: tuple[Callable[..., Any], ...] = session_events.SUBSCRIPTIONS
 
 
@@ -73,8 +70,7 @@ def _query() -> type:
     fields = {"node": node, "nodes": nodes, "viewer": viewer(define_viewer())}
     for product in PRODUCTS:
         named, derived = named_fields(QUERIES.get(product.schema, ()), LISTS.get(product.schema, ()))
-        figures = FIGURES.get(product.schema, {})
-        namespace = define_namespace(product, {**named, **figures}, derived)
+        namespace = define_namespace(product, named, derived)
         fields[product.schema] = _namespace(namespace, product.schema, product.title)
     return _root("Query", "Everything that can be read.", fields)
 

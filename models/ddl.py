@@ -71,6 +71,7 @@ CALLABLE = {
     "roadtrip.queue_upload": (ADMIN, WORKER),
     "roadtrip.record_behavior": (APP,),
     "roadtrip.record_reads": (ADMIN,),
+    "roadtrip.refresh_statistics": (WORKER,),
     "roadtrip.refresh_user_dashboards": (WORKER,),
     "roadtrip.reject_discovery": (ADMIN, WORKER),
     "roadtrip.renew_activation": (APP,),

@@ -29,7 +29,7 @@ class Argument:
     """What a query has to be told.
 
     `read` makes of a value that was sent the one for the statement, or refuses it with BadInputError; the value may
-    be one that comes later (`later.py`), so it uses `then`. What may be left out is None then.
+    be one that comes later (`later.py`), so it uses `then`. What may be left out is `default` then, else None.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Argument:
     description: str
     read: Callable[[Any], Any]
     required: bool = True
+    default: object = None
 
 
 def values_of(arguments: tuple[Argument, ...], sent: Values) -> Values:

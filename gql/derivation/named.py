@@ -46,6 +46,8 @@ def _list(query: NamedQuery) -> StrawberryField:
 
 def _argument(argument: Argument) -> StrawberryArgument:
     kind = INPUTS.get(argument.kind, argument.kind)
+    if argument.default is not None:
+        return pieces.argument(argument.name, kind, argument.description, default=argument.default)
     if argument.required:
         return pieces.argument(argument.name, kind, argument.description)
     return pieces.optional_argument(argument.name, kind, argument.description)

@@ -25,6 +25,7 @@ from models.roadtrip.revenue import (
     YearlyStatement,
 )
 from models.roadtrip.session import RoadtripSession, RoadtripWaypoint
+from models.roadtrip.statistics import CategoryOfDiscoveries, MonthOfRoadtrips
 from models.roadtrip.usage import ApiUsageTracking, UserBehaviorAnalytics
 from models.roadtrip.user import User
 from models.roadtrip.video import PlatformUpload, SocialPlatform, Video, VideoVersion
@@ -34,12 +35,14 @@ __all__ = [
     "AiProcessingCache",
     "ApiUsageTracking",
     "AuditLog",
+    "CategoryOfDiscoveries",
     "City",
     "CityList",
     "CreditTransaction",
     "DataRetentionPolicy",
     "Discovery",
     "DiscoveryEmbedding",
+    "MonthOfRoadtrips",
     "PlatformUpload",
     "PodcastEpisode",
     "PodcastPlay",

@@ -1,30 +1,79 @@
 """Anonymous statistics: numbers of groups of people; the database tells none of a group that is too small (RT-70)."""
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Select, Table
 
-from repositories.database import ReadTransaction
+from models.base import facts_of as facts_of_table
+from models.columns import facts_of
+from models.roadtrip import CategoryOfDiscoveries, MonthOfRoadtrips
+from repositories.errors import BadInputError
+from repositories.later import then
+from repositories.named import Argument, ValueList, Values, computed
+from repositories.repository import table_of
+from repositories.source import LARGEST_PAGE
 
 SMALLEST_GROUP = 5
-"""The database's own bound: whoever asks for smaller groups gets these."""
-ROADTRIPS = ("month", "roadtrips", "travellers", "discoveries")
-DISCOVERIES = ("category", "discoveries", "new_discoveries", "discoverers")
+"""The database's own bound: whoever asks it for smaller groups gets these."""
+LARGEST_GROUP = 1_000_000
+MONTHS, CATEGORIES = table_of(MonthOfRoadtrips), table_of(CategoryOfDiscoveries)
 
 
-async def roadtrips_by_month(transaction: ReadTransaction, first: int, smallest_group: int) -> list[Any]:
-    """The last months in UTC in which enough people started roadtrips, the latest first."""
-    return await _told(transaction, sa.func.roadtrip.roadtrip_statistics, ROADTRIPS, first, smallest_group)
+def _within(name: str, least: int, most: int, sent: object) -> object:
+    def check(value: int) -> int:
+        if not least <= value <= most:
+            raise BadInputError(f"{name} is {value}, but must be {least} to {most}.")
+        return value
+
+    return then(sent, check)
 
 
-async def discoveries_by_category(transaction: ReadTransaction, first: int, smallest_group: int) -> list[Any]:
-    """The categories in which enough people made discoveries, those with most discoveries first."""
-    return await _told(transaction, sa.func.roadtrip.discovery_statistics, DISCOVERIES, first, smallest_group)
+def _arguments(first: int) -> tuple[Argument, ...]:
+    many = partial(_within, "first", 1, LARGEST_PAGE)
+    group = partial(_within, "smallestGroup", SMALLEST_GROUP, LARGEST_GROUP)
+    fewer = f"Nothing is told of groups of fewer people: {SMALLEST_GROUP} to {LARGEST_GROUP:,}."
+    return (
+        Argument("first", int, f"How many from the start: 1 to {LARGEST_PAGE}.", many, default=first),
+        Argument("smallest_group", int, fewer, group, default=SMALLEST_GROUP),
+    )
 
 
-async def _told(
-    transaction: ReadTransaction, function: Any, names: tuple[str, ...], first: int, smallest_group: int
-) -> list[Any]:
-    """The first rows of a function, in its own order."""
-    told = function(smallest_group).table_valued(*names, name="told")
-    return await transaction.fetch(sa.select(*told.c).limit(first))
+def _shape(table: Table) -> Table:
+    """What is told of a group: all that is kept of it."""
+    columns = (computed(column.name, column.type, facts_of(column).description) for column in table.columns)
+    return Table(facts_of_table(table).singular, sa.MetaData(table.schema), *columns, comment=table.comment)
+
+
+def _told(function: Any, shape: Table, order: tuple[str, ...], values: Values) -> "Select[Any]":
+    group = sa.bindparam(None, values["smallest_group"], sa.Integer(), unique=True)
+    told = function(group).table_valued(*(sa.column(c.name, c.type) for c in shape.columns), name="told")
+    keys = (told.c[key.lstrip("-")].desc() if key.startswith("-") else told.c[key].asc() for key in order)
+    first = sa.bindparam(None, values["first"], sa.BigInteger(), unique=True)
+    return sa.select(*told.c).order_by(*keys).limit(first)
+
+
+ROADTRIPS, DISCOVERIES = _shape(MONTHS), _shape(CATEGORIES)
+LISTS = (
+    ValueList(
+        "roadtrip_statistics",
+        MONTHS,
+        "How many roadtrips there were in each month, the latest first, as of the last hour; none of months with too "
+        "few people.",
+        _arguments(12),
+        ROADTRIPS,
+        LARGEST_PAGE,
+        partial(_told, sa.func.roadtrip.roadtrip_statistics, ROADTRIPS, ("-month",)),
+    ),
+    ValueList(
+        "discovery_statistics",
+        CATEGORIES,
+        "How many discoveries there are in each category, the most first, as of the last hour; none of categories "
+        "with too few people.",
+        _arguments(20),
+        DISCOVERIES,
+        LARGEST_PAGE,
+        partial(_told, sa.func.roadtrip.discovery_statistics, DISCOVERIES, ("-discoveries", "category")),
+    ),
+)

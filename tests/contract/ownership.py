@@ -18,6 +18,8 @@ OPEN_TO_ALL: Mapping[str, str] = {
     "roadtrip.social_platforms": "reference data: the names of platforms",
     "roadtrip.referral_milestones": "reference data: the points at which people are asked to invite friends",
     "roadtrip.public_discovery_counts": "how much is shared in each city, which whoever reads all of it can count",
+    "roadtrip.months_of_roadtrips": "numbers of groups of five people and more",
+    "roadtrip.categories_of_discoveries": "numbers of groups of five people and more",
     "roadtrip.public_discoveries": "what is shared, without the exact place and without who discovered it",
     "roadtrip.public_podcast_episodes": "what is published about what is shared, without who discovered it",
 }

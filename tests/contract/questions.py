@@ -166,6 +166,8 @@ def _word(table: Table) -> Value:
 
 def sample(query: NamedQuery | ValueList, argument: Argument) -> Value:
     """A value for an argument; a key of one of the asker's rows where it is named after a table."""
+    if argument.default is not None:
+        return lambda _: argument.default
     for wanted in (argument.name, argument.kind):
         if wanted in SAMPLES:
             sample = SAMPLES[wanted]

@@ -18,6 +18,7 @@ from models.columns import facts_of as column_facts
 from models.security import UNTOUCHED_BY_CLIENTS
 from repositories.database import register_codecs
 from repositories.identity import Identity
+from repositories.roadtrip.statistics import SMALLEST_GROUP
 from repositories.statement import StatementCache
 from tests.contract.values import MOMENT, stored, value_for
 from tests.contract.words import LEFT_OUT, has_word, word_for
@@ -255,12 +256,30 @@ async def _of_free_accounts(maker: RowMaker, owner: Owner, table: Table, changes
     return row
 
 
-USERS = TABLES["roadtrip.users"]
+async def _of_a_group(maker: RowMaker, owner: Owner, table: Table, changes: dict[str, Any]) -> Values:
+    """Numbers of so many people that they are told; the people are made unless there are numbers already."""
+    assert not changes, f"rows of {table.fullname} are not made by hand"
+    if not (told := await maker.find(table, {})):
+        shared: dict[str, Any] = {}
+        for _ in range(SMALLEST_GROUP):
+            person = await maker.owner()
+            for source in (TABLES["roadtrip.roadtrip_sessions"], DISCOVERIES):
+                await maker.ancestors(person, source)
+                made = await maker.add(person, source, **(shared if source is DISCOVERIES else {}))
+            shared = {"category_id": made["category_id"]}
+        await maker.run(sa.select(sa.func.roadtrip.refresh_statistics()))
+        told = await maker.find(table, {})
+    return told[0]
+
+
+USERS, DISCOVERIES = TABLES["roadtrip.users"], TABLES["roadtrip.discoveries"]
 ODD: Mapping[str, Make] = {
     "roadtrip.user_credits": _made_already,
     "roadtrip.referral_conversions": _with_somebody_else,
     "roadtrip.public_discoveries": _shared,
     "roadtrip.public_podcast_episodes": _published,
+    "roadtrip.months_of_roadtrips": _of_a_group,
+    "roadtrip.categories_of_discoveries": _of_a_group,
     "roadtrip.revenue_reconciliations": _seen_in("roadtrip.revenue_reports"),
     "roadtrip.yearly_statements": _seen_in("roadtrip.video_revenues"),
     "webbuilder.conversion_sources": _seen_in("webbuilder.conversions"),

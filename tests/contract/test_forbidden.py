@@ -69,6 +69,7 @@ FORBIDDEN = [
     "CREATE OR REPLACE VIEW roadtrip.audit_log_visible AS SELECT * FROM roadtrip.audit_log",
     "REFRESH MATERIALIZED VIEW roadtrip.user_dashboards",
     "SELECT roadtrip.refresh_user_dashboards()",
+    "SELECT roadtrip.refresh_statistics()",
     "UPDATE public.alembic_version SET version_num = '0000'",
     "COPY liveconvo.sessions TO '/tmp/rows'",
     "COPY liveconvo.sessions (title) FROM PROGRAM 'true'",

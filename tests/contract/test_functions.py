@@ -206,7 +206,8 @@ async def test_the_account_is_the_caller_s_and_nobody_has_one(app: Any, victim: 
     assert await answer(app, Caller("nobody", None), sql) == [(None,)]
 
 
-async def test_numbers_of_small_groups_are_not_told(app: Any, victim: Owner) -> None:
+async def test_numbers_of_small_groups_are_not_told(app: Any, maker: RowMaker, victim: Owner) -> None:
+    await maker.connection.execute("SELECT roadtrip.refresh_statistics()")
     mine = victim.rows["roadtrip.discoveries"]["category_id"]
     (category,) = (await app.fetchrow("SELECT name FROM roadtrip.poi_categories WHERE id = $1", mine)).values()
     for smallest in ("1", "NULL", "-1"):

@@ -28,7 +28,7 @@ KEY = (
     " VALUES ($1, 'liveconvoStartSession', $2, sha256('x'), now() - $3::interval)"
 )
 
-NOTHING = {job.name: 0 for job in JOBS} | {"dashboards_refreshed": 1}
+NOTHING = {job.name: 0 for job in JOBS} | {"dashboards_refreshed": 1, "statistics_refreshed": 1}
 
 
 async def _filled(place: Addresses) -> Any:

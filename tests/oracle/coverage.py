@@ -33,7 +33,7 @@ from graphql import (
 
 from gql.derivation.derived import ROW_TYPES
 from models.base import soft_deletes
-from tests.oracle.lists import UNASKED, rows_of
+from tests.oracle.lists import rows_of
 
 AT_ONCE = 5
 MOST_IN_VAIN = 8
@@ -49,16 +49,13 @@ def units(schema: GraphQLSchema) -> frozenset[str]:
         if kind.name not in found:
             found[kind.name] = kind
             waiting.extend(_next(schema, kind))
-    every = (unit for kind in found.values() for unit in units_of(kind))
-    return frozenset(unit for unit in every if unit.partition("(")[0] not in UNASKED)
+    return frozenset(unit for kind in found.values() for unit in units_of(kind))
 
 
 def _next(schema: GraphQLSchema, kind: GraphQLNamedType) -> Iterator[GraphQLNamedType]:
     match kind:
         case GraphQLObjectType() | GraphQLInterfaceType():
-            for name, field in kind.fields.items():
-                if f"{kind.name}.{name}" in UNASKED:
-                    continue
+            for field in kind.fields.values():
                 yield get_named_type(field.type)
                 yield from (get_named_type(argument.type) for argument in field.args.values())
             if isinstance(kind, GraphQLInterfaceType):

@@ -80,6 +80,7 @@ async def _populate(worker: Any, draw: random.Random) -> Cast:
         await maker.owner()
     await _many(maker, cast.owner, draw)
     await worker.execute("SELECT roadtrip.refresh_user_dashboards()")
+    await worker.execute("SELECT roadtrip.refresh_statistics()")
     return cast
 
 

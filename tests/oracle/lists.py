@@ -1,4 +1,4 @@
-"""What the schema says of a type: which rows it is a page of, whether it has leaves only, what is never asked for."""
+"""What the schema says of a type: which rows it is a page of, whether it has leaves only."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,11 @@ from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_leaf
 
 from gql.derivation.derived import FIELDS, NamedList, Values
 
-UNASKED: Mapping[str, str] = {
-    "RoadtripQuery.roadtripStatistics": "the compiled lane leaves it to the other one",
-    "RoadtripQuery.discoveryStatistics": "the compiled lane leaves it to the other one",
+MADE_OF: Mapping[str, str] = {
+    "RoadtripDiscoveryCluster": "RoadtripPublicDiscovery",
+    "RoadtripMonthOfRoadtrips": "RoadtripSession",
+    "RoadtripCategoryOfDiscoveries": "RoadtripDiscovery",
 }
-"""Fields that operations leave out, such as `RoadtripQuery.me`, each with the reason."""
-
-MADE_OF: Mapping[str, str] = {"RoadtripDiscoveryCluster": "RoadtripPublicDiscovery"}
 """Types of values that are no rows, each with the type of the rows that they are computed from."""
 
 PAGING = frozenset({"filter", "first", "after", "last", "before"})

@@ -1,7 +1,7 @@
 """Generated arguments of named lists: places, lengths, keys of rows, words and vectors, by what they are."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -15,7 +15,12 @@ from tests.oracle.lists import PAGING, named_lists, value_lists
 from tests.oracle.places import Places
 
 CORNERS = ("southWest", "northEast")
-ZOOMS = (0, 1, 2, 3, 4, 5, 6, 8, 12, 22)
+NUMBERS: Mapping[str, tuple[int, ...]] = {
+    "zoom": (0, 1, 2, 3, 4, 5, 6, 8, 12, 22),
+    "first": (1, 2, 100),
+    "smallestGroup": (5, 6, 1_000_000),
+}
+"""What numbers mostly are that are refused when they are too large or too small."""
 
 
 class Named:
@@ -50,10 +55,11 @@ class Named:
         self, unit: str, kind: str, field: GraphQLField, words: Callable[[], str] = lambda: ""
     ) -> dict[str, Any]:
         """New arguments of a named list, or of a list of values made of rows of a type."""
+        own = {name: a for name, a in field.args.items() if name not in PAGING or unit in self.value_lists}
         values = {
             name: self._value(name, get_nullable_type(argument.type), kind, words)
-            for name, argument in field.args.items()
-            if name not in PAGING and (str(argument.type).endswith("!") or self._wants(f"{unit}({name})"))
+            for name, argument in own.items()
+            if str(argument.type).endswith("!") or self._wants(f"{unit}({name})")
         }
         if all(name in values for name in CORNERS):
             values.update(zip(CORNERS, self._places.box(), strict=True))
@@ -63,8 +69,8 @@ class Named:
         return self._draw.random() < (0.8 if self._coverage.is_open(unit) else 0.4)
 
     def _value(self, name: str, kind: Any, table: str, words: Callable[[], str]) -> Any:
-        if name == "zoom" and self._draw.random() < 0.95:
-            return self._draw.choice(ZOOMS)
+        if name in NUMBERS and self._draw.random() < 0.95:
+            return self._draw.choice(NUMBERS[name])
         if maker := self._makers.get(str(kind)):
             return maker()
         if str(kind) == "String":

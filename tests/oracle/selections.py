@@ -18,7 +18,7 @@ from gql.derivation.derived import ROW_TYPES
 from tests.oracle.arguments import Arguments, Asked
 from tests.oracle.corpus import STAFF_ROWS, List_
 from tests.oracle.coverage import Coverage
-from tests.oracle.lists import UNASKED, is_flat, is_page, rows_of
+from tests.oracle.lists import is_flat, is_page, rows_of
 from tests.oracle.shape import Composite, Member, Room, Shape, absorb, fits
 from tests.oracle.writing import Writer
 
@@ -100,7 +100,6 @@ class Selections:
         if self._focus is None or shape or not (kind.name == "Query" or kind.name.endswith("Query")):
             return []
         names = [name for name, field in kind.fields.items() if self._leads_to_focus(get_named_type(field.type))]
-        names = [name for name in names if f"{kind.name}.{name}" not in UNASKED]
         lists = [name for name in names if "filter" in kind.fields[name].args]
         chosen = [self._draw.choice(lists or names)] if names else []
         if lists and self._draw.random() < 0.6:
@@ -164,7 +163,6 @@ class Selections:
 
     def _field(self, kind: GraphQLObjectType, shape: Shape, room: Room, place: List_ | None) -> str:
         names = [name for name, field in kind.fields.items() if self._has_room(field, room)]
-        names = [name for name in names if f"{kind.name}.{name}" not in UNASKED]
         if not names:
             return ""
         (name,) = self._draw.choices(names, [self._weight(kind, name) for name in names])

@@ -41,6 +41,7 @@ async def write(writer: Writer, now: datetime) -> None:
     await _write_content(writer, now)
     await _credit(writer, now)
     await writer.call("SELECT roadtrip.refresh_user_dashboards()")
+    await writer.call("SELECT roadtrip.refresh_statistics()")
 
 
 async def _write_reference(writer: Writer, now: datetime) -> None:

@@ -9,7 +9,8 @@ from gateway.scale.roadtrip import credits, discoveries, people, revenues, trips
 from gateway.scale.roadtrip.names import category_names
 from gateway.scale.roadtrip.plan import PLATFORMS, Keys, Plan
 from gateway.scale.world import the_world
-from models.roadtrip import read_cities
+from models.base import View, facts_of
+from models.roadtrip import read_cities, roadtrip_registry
 
 
 async def product(connection: Connection, amounts: Amounts) -> Product:
@@ -28,7 +29,11 @@ async def product(connection: Connection, amounts: Amounts) -> Product:
         ),
         sums=(sql("revenue_by_bucket"), sql("revenue_totals"), sql("public_discovery_counts")),
         derived=("roadtrip.revenue_by_bucket", "roadtrip.revenue_totals", "roadtrip.public_discovery_counts"),
-        last=("REFRESH MATERIALIZED VIEW roadtrip.user_dashboards",),
+        last=tuple(
+            f"REFRESH MATERIALIZED VIEW {table.fullname}"
+            for table in roadtrip_registry.metadata.sorted_tables
+            if facts_of(table).view is View.MATERIALIZED
+        ),
     )
 
 

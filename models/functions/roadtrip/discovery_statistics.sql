@@ -1,12 +1,12 @@
--- How many discoveries there are in each category; nothing is said of groups of fewer than five people.
+-- How many discoveries each category has, as of the last refresh; nothing is said of fewer than five people.
 CREATE FUNCTION roadtrip.discovery_statistics(smallest_group integer DEFAULT 5)
 RETURNS TABLE (category text, discoveries bigint, new_discoveries bigint, discoverers bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' ROWS 100
 AS $$
-    SELECT c.name::text, count(*), count(*) FILTER (WHERE d.is_new_discovery), count(DISTINCT d.user_id)
-    FROM roadtrip.discoveries AS d
-    JOIN roadtrip.poi_categories AS c ON c.id = d.category_id
-    GROUP BY c.id
-    HAVING count(DISTINCT d.user_id) >= greatest(smallest_group, 5)
-    ORDER BY count(*) DESC, c.name
+BEGIN
+    RETURN QUERY
+    SELECT c.category::text, c.discoveries, c.new_discoveries, c.discoverers
+    FROM roadtrip.categories_of_discoveries AS c
+    WHERE c.discoverers >= greatest(smallest_group, 5);
+END
 $$;

@@ -15,6 +15,8 @@ from tests.models.roadtrip.rows import MIDNIGHT, NEAR_BERLIN, NOW, Rows, refused
 TABLES = {table.name: table for table in roadtrip_registry.metadata.sorted_tables}
 PUBLIC = {
     "cities",
+    "categories_of_discoveries",
+    "months_of_roadtrips",
     "poi_categories",
     "social_platforms",
     "public_discoveries",
