@@ -84,6 +84,8 @@ def numbers_loader(operation: Operation, relation: Relation, listing: Listing) -
     local = relation.local.name
 
     async def of(row: Row) -> Connection:
+        # Whether the caller may ask is decided here, whatever is wanted.
+        await operation.reading(listing.table, *tables_in(listing.condition))
         return connection(row[local], [])
 
     return of
