@@ -34,8 +34,17 @@ MANY: Mapping[str, int] = {
 }
 """Tables of which somebody has more rows than one page holds."""
 
-SUMMED = frozenset({"repurpose.users.generations_count_current_month"})
-"""Columns that something is added to when they are shown, so that the largest number would be too large."""
+KEPT_SUMS = ("views", "revenue_cents", "net_revenue_cents", "user_share_cents", "platform_share_cents")
+SUMMED = frozenset(
+    {
+        "repurpose.users.generations_count_current_month",
+        *(f"roadtrip.revenue_by_bucket.{name}" for name in KEPT_SUMS),
+    }
+)
+"""Columns that something is added to when they are shown, so that the largest number would be too large.
+
+The database keeps sums of revenue itself, and makes them of numbers half as wide.
+"""
 
 GIVEN = frozenset({"roadtrip.cities.location"})
 """Columns of reference data that an index relies on: PostGIS's order by distance fails at exactly 180 degrees."""
