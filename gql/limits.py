@@ -23,7 +23,7 @@ from gql.derivation.aggregates import DEFAULT_GROUPS, MAX_GROUPS
 from gql.derivation.derived import MOST_VALUES
 from gql.derivation.objects import DEFAULT_FIRST
 from repositories.errors import QueryTooComplexError
-from repositories.source import LARGEST_PAGE
+from repositories.listing import LARGEST_PAGE
 
 MAX_DOCUMENT = 16 * 1024
 MAX_TOKENS = 4_000

@@ -10,8 +10,8 @@ from sqlalchemy import Table
 from gql.derivation.derived import ROW_TYPES
 from gql.derivation.scalars import write_date, write_datetime
 from repositories.errors import BadInputError
+from repositories.keys import primary_key
 from repositories.order import parse
-from repositories.source import primary_key
 
 MAX_NODE_ID = 2_000
 

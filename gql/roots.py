@@ -12,7 +12,7 @@ from gql.derivation.objects import Node
 from gql.execution.loaders import Load, row_loader
 from gql.execution.operation import Operation
 from repositories.errors import BadInputError
-from repositories.source import primary_key
+from repositories.keys import primary_key
 from repositories.visible import readable
 
 MAX_NODES = 100

@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table
 
 from repositories.bucket import Bucket, Buckets
 from repositories.condition import Condition, value_of
+from repositories.keys import keys_at_hand
 from repositories.later import then
+from repositories.listing import PARENT
 from repositories.relations import Relation
-from repositories.source import PARENT, AtHand, keys_at_hand, related_scope, root_scope
+from repositories.source import AtHand, related_scope, root_scope
 
 MEAN_DECIMALS = 16
 # Makes a division go on far beyond the digits that are kept, so that the last one of these is right.

@@ -9,9 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from models.platform import IdempotencyKey
 from repositories.database import WriteTransaction
 from repositories.errors import BadInputError, ConflictError
+from repositories.keys import primary_key
 from repositories.repository import table_of
 from repositories.row import Row, row_class
-from repositories.source import primary_key, projection
+from repositories.selection import projection
 from repositories.visible import readable
 
 KEYS = table_of(IdempotencyKey)

@@ -19,7 +19,7 @@ from repositories.relations import Relation
 
 if TYPE_CHECKING:
     from repositories.condition import Condition
-    from repositories.source import Listing
+    from repositories.listing import Listing
 
 Values = Mapping[str, Any]
 

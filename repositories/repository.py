@@ -12,8 +12,9 @@ from models.catalog import PRODUCTS
 from repositories.condition import live
 from repositories.database import WriteTransaction
 from repositories.errors import ForbiddenError, NotFoundError
+from repositories.keys import primary_key
 from repositories.row import Row, row_class
-from repositories.source import primary_key, projection
+from repositories.selection import projection
 from repositories.visible import readable
 
 

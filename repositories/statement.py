@@ -6,9 +6,9 @@ differs from one time to the next in named values only need not even be built ag
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ClauseElement, Executable
@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.compiler import SQLCompiler
 
 CACHE_SIZE = 2_000
+REUSED = 500
 
 
 class StaffDialect(PGDialect_asyncpg):
@@ -67,6 +68,12 @@ class Reusable:
             parameters = [(name, values[name]) for name in compiled.positiontup or ()]
             self._rendered[dialect] = (compiled.string, parameters)
         return self._rendered[dialect]
+
+
+@lru_cache(maxsize=REUSED)
+def reused(build: Callable[..., Executable], *arguments: object) -> Reusable:
+    """The statement that is built of these arguments, which is built when it is first wanted."""
+    return Reusable(build(*arguments))
 
 
 Statement = Executable | Bound

@@ -41,9 +41,10 @@ from gql.derivation.switches import stored_names
 from models.base import facts_of
 from models.catalog import PRODUCTS, Product
 from models.columns import facts_of as column_facts
+from repositories.keys import primary_key
+from repositories.listing import LARGEST_PAGE
 from repositories.relations import Kind, Relation, relations
 from repositories.row import Row
-from repositories.source import LARGEST_PAGE, primary_key
 
 DEFAULT_FIRST = 20
 MAX_WORDS = 200

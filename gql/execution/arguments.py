@@ -12,9 +12,9 @@ from gql.derivation.objects import DEFAULT_FIRST, MAX_WORDS
 from gql.derivation.orders import MAX_ORDERS
 from repositories.errors import BadInputError
 from repositories.later import fix, then
+from repositories.listing import LARGEST_PAGE, Listing, Page
 from repositories.named import Argument, NamedQuery, ValueList
 from repositories.order import BEST_FIRST, Order, Place, decode, default_order, total
-from repositories.source import LARGEST_PAGE, Listing, Page
 
 MAX_CURSOR = 16_384
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from gql.derivation.objects import PageInfo
 from repositories.aggregate import Computation
+from repositories.listing import CURSOR, Listing
 from repositories.row import Row
-from repositories.source import CURSOR, Listing
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ from gql.execution.loaders import (
     value_list,
 )
 from models.catalog import Product
+from repositories.keys import primary_key
 from repositories.relations import Kind, Relation
-from repositories.source import primary_key
 
 if TYPE_CHECKING:
     from gql.execution.executor import ResolverLane

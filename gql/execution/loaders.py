@@ -12,21 +12,13 @@ from gql.execution.loader import Loader
 from gql.execution.operation import Operation
 from repositories.aggregate import Computation, computed_per_parent, root_computed
 from repositories.condition import EVERY_ROW, Condition, tables_in
+from repositories.keys import Key, by_key
+from repositories.listing import PARENT, Listing, Page
 from repositories.named import ValueList
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
 from repositories.row import Row, row_class
-from repositories.source import (
-    PARENT,
-    Key,
-    Listing,
-    Page,
-    by_key,
-    count_per_parent,
-    page_per_parent,
-    root_count,
-    root_page,
-)
+from repositories.source import count_per_parent, page_per_parent, root_count, root_page
 
 Load = Callable[[Any], Awaitable[Any]]
 

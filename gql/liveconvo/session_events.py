@@ -16,8 +16,8 @@ from gql.live import Delivery
 from models.liveconvo import Guidance, Session, Transcript
 from repositories.errors import BadInputError, NotFoundError
 from repositories.events import Resync
+from repositories.keys import by_key, primary_key
 from repositories.repository import table_of
-from repositories.source import by_key, primary_key
 
 EVENTS = (
     ("LiveconvoTranscriptAdded", Transcript, "A piece of transcript was added."),

@@ -26,9 +26,10 @@ from gql.plan.statement import Known, Plan, dialect_of, written
 from gql.plan.text import Part, joined
 from gql.plan.variables import Kinds, later
 from repositories.identity import Trust
+from repositories.keys import by_keys, keys_at_hand, primary_key
 from repositories.later import Guards, Later
 from repositories.relations import Relation
-from repositories.source import AtHand, by_keys, keys_at_hand, primary_key
+from repositories.source import AtHand
 
 KEY, ANSWER = "key", "answer"
 

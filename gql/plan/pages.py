@@ -19,9 +19,10 @@ from gql.plan.values import written
 from repositories.aggregate import Computation, related_computed, root_computed
 from repositories.condition import EVERY_ROW
 from repositories.later import fix
+from repositories.listing import CURSOR, Listing
 from repositories.named import NamedQuery
 from repositories.relations import Relation
-from repositories.source import CURSOR, AtHand, Listing, related_count, related_rows, root_count_rows, root_rows
+from repositories.source import AtHand, related_count, related_rows, root_count_rows, root_rows
 
 NUMBER, ON_PAGE = "_number", "_on_page"
 ROW_NUMBER = sa.func.row_number().over()

@@ -20,9 +20,9 @@ from gql.plan.text import Part, gathered, joined, members
 from gql.roots import MAX_NODES
 from models.catalog import SCHEMAS
 from repositories.errors import BadInputError
+from repositories.keys import Key, by_key_rows, primary_key
 from repositories.later import fix, then
 from repositories.named import ValueList
-from repositories.source import Key, by_key_rows, primary_key
 
 
 def query(compilation: Compilation, root: GraphQLObjectType, fields: Fields) -> list[Part]:

@@ -26,9 +26,10 @@ from gql.plan.text import Part, Sql, concatenated, is_text, joined, members
 from gql.plan.text import column as at_hand
 from gql.plan.values import coordinate, is_on, key_text, unless_null, written
 from repositories.condition import EVERY_ROW
+from repositories.listing import Listing, Page
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
-from repositories.source import AtHand, Listing, Page, related_row, related_rows
+from repositories.source import AtHand, related_row, related_rows
 
 
 def columns_of(kind: GraphQLObjectType, fields: Fields) -> frozenset[str]:

@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from models.roadtrip import UserBehaviorAnalytics
 from repositories.errors import BadInputError
+from repositories.keys import by_key_rows, primary_key
 from repositories.repository import Repository, table_of
 from repositories.roadtrip.content import bound
 from repositories.row import Row, row_class
-from repositories.source import by_key_rows, primary_key
 from repositories.visible import readable
 
 MAX_PROPERTIES = 4096

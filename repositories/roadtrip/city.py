@@ -4,11 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause
 
 from models.roadtrip import City
+from repositories.listing import Listing
 from repositories.named import NamedQuery, Values
 from repositories.order import Key
 from repositories.repository import table_of
 from repositories.roadtrip.area import DISTANCE, POINT, geography
-from repositories.source import Listing
 from repositories.visible import readable, visible
 
 CITIES = table_of(City)

@@ -4,11 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy import FromClause
 
 from models.roadtrip import Discovery
+from repositories.listing import Listing
 from repositories.named import NamedQuery, Values
 from repositories.order import default_order
 from repositories.repository import table_of
 from repositories.roadtrip.area import Area
-from repositories.source import Listing
 from repositories.visible import readable, visible
 
 DISCOVERIES = table_of(Discovery)

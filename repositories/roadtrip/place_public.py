@@ -14,12 +14,12 @@ from sqlalchemy import Column, ColumnElement, FromClause, Select, Table
 from models.roadtrip import City, PublicDiscovery
 from repositories.condition import EVERY_ROW, Condition, where
 from repositories.later import then
+from repositories.listing import LARGEST_PAGE, Listing
 from repositories.named import NamedQuery, Values, computed
 from repositories.order import Key, Order, Place, beyond, order_by
 from repositories.repository import table_of
 from repositories.roadtrip import place_count
 from repositories.roadtrip.area import Area
-from repositories.source import LARGEST_PAGE, Listing
 from repositories.visible import readable, visible
 
 PLACES, CITIES = table_of(PublicDiscovery), table_of(City)

@@ -11,11 +11,11 @@ from models.roadtrip import PublicDiscovery
 from models.roadtrip.discovery import EMBEDDING_DIMENSIONS
 from repositories.errors import BadInputError
 from repositories.later import then
+from repositories.listing import Listing
 from repositories.named import Argument, NamedQuery, Values, computed
 from repositories.order import Key
 from repositories.repository import table_of
 from repositories.roadtrip.embedding import read_vector
-from repositories.source import Listing
 from repositories.visible import readable, visible
 
 PLACES = table_of(PublicDiscovery)

@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from models.roadtrip import RevenueReport, UserCredits, VideoRevenue
 from repositories.errors import BadInputError, ConflictError
+from repositories.keys import by_key_rows, primary_key
 from repositories.repository import table_of
 from repositories.roadtrip.content import StaffRepository, bound
 from repositories.row import Row, row_class
-from repositories.source import by_key_rows, primary_key
 from repositories.visible import readable
 
 MAX_LINES = 1_000

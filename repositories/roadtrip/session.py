@@ -15,7 +15,7 @@ from repositories.database import WriteTransaction
 from repositories.errors import ConflictError, InsufficientCreditsError, NotFoundError
 from repositories.repository import Repository, table_of
 from repositories.row import Row
-from repositories.source import projection
+from repositories.selection import projection
 from repositories.visible import readable
 
 MAX_HOURS = 168

@@ -11,9 +11,9 @@ from models.columns import facts_of
 from models.roadtrip import CategoryOfDiscoveries, MonthOfRoadtrips
 from repositories.errors import BadInputError
 from repositories.later import then
+from repositories.listing import LARGEST_PAGE
 from repositories.named import Argument, ValueList, Values, computed
 from repositories.repository import table_of
-from repositories.source import LARGEST_PAGE
 
 SMALLEST_GROUP = 5
 """The database's own bound: whoever asks it for smaller groups gets these."""

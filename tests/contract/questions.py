@@ -18,9 +18,9 @@ from models.base import facts_of
 from models.catalog import PRODUCTS, TABLES
 from models.columns import facts_of as facts_of_column
 from repositories.geography import GeoJSONLineString, GeoJSONPolygon, GeoPoint
+from repositories.keys import primary_key
 from repositories.named import Argument, NamedQuery, ValueList
 from repositories.relations import Kind, relations
-from repositories.source import primary_key
 from tests.contract.rows import Owner
 
 Value = Callable[[Owner], Any]

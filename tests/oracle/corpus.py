@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gql.derivation.names import field_name, list_field, type_name
-from repositories.source import primary_key
+from repositories.keys import primary_key
 from tests.gql.asking import columns
 from tests.gql.belongings import STAFF_TABLES, TABLES
 

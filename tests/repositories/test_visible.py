@@ -7,7 +7,7 @@ from models import columns
 from models.base import facts_of
 from models.catalog import TABLES
 from repositories.order import Key, Order, default_order, total
-from repositories.source import visible_rows
+from repositories.selection import visible_rows
 from repositories.statement import CLIENTS, STAFF, Reusable, StatementCache
 from repositories.visible import readable, visible, visible_by_name
 
