@@ -23,6 +23,19 @@ def key_array(column: "sa.Column[Any]", values: Sequence[object] | None, name: s
     return sa.bindparam(name, values, sa.ARRAY(column.type))
 
 
+def unforeseen(values: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An array of which the planner knows nothing.
+
+    One that knows how many there are plans again each time, since a few cost less than it thinks of in general.
+    """
+    return sa.select(values).scalar_subquery()
+
+
+def among(values: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Any of the values of an array, however many there are."""
+    return sa.any_(sa.func.array(sa.select(sa.func.unnest(values)).scalar_subquery()))
+
+
 def by_key(
     key: Key, columns: Collection[str], values: Sequence[Sequence[object]], *, deleted_too: bool = False
 ) -> Statement:
@@ -38,7 +51,9 @@ def by_key(
 def _by_key(key: Key, columns: frozenset[str], deleted_too: bool) -> Select[Any]:
     wanted = {*columns, *(column.name for column in key)}
     source, rows = visible_rows(key[0].table, wanted, deleted_too=deleted_too)
-    return rows.where(*(source.c[c.name] == sa.any_(key_array(c, None, f"key{i}")) for i, c in enumerate(key)))
+    # Which chunks of a hypertable have to be read is seen from the values themselves.
+    one_of = among if len(key) == 1 else sa.any_
+    return rows.where(*(source.c[c.name] == one_of(key_array(c, None, f"key{i}")) for i, c in enumerate(key)))
 
 
 def by_key_rows(key: Key, columns: Collection[str], values: Sequence[object]) -> Select[Any]:
@@ -52,11 +67,11 @@ def by_keys(key: "sa.Column[Any]", columns: Collection[str], values: object) -> 
     """The rows whose key is one of the values, which may come later."""
     source, rows = visible_rows(key.table, {*columns, key.name})
     given = sa.bindparam(None, values, sa.ARRAY(key.type), unique=True)
-    return rows.where(source.c[key.name] == sa.any_(given))
+    return rows.where(source.c[key.name] == among(given))
 
 
 def keys_at_hand(relation: Relation, values: object, name: str = "parents") -> sa.Subquery:
     """Rows of one column, a relation's local one, with values that may come later."""
     given = sa.bindparam(None, values, sa.ARRAY(relation.local.type), unique=True)
-    column: ColumnElement[Any] = sa.func.unnest(given, type_=relation.local.type)
+    column: ColumnElement[Any] = sa.func.unnest(unforeseen(given), type_=relation.local.type)
     return sa.select(column.label(relation.local.name)).subquery(name)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from repositories.condition import EVERY_ROW, Condition, value_of, where
-from repositories.keys import key_array
+from repositories.keys import among, key_array, unforeseen
 from repositories.later import then
 from repositories.listing import CURSOR, PARENT, Listing
 from repositories.named import Asked
@@ -141,7 +141,7 @@ def page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object]
 
 def _page_per_parent(relation: Relation, listing: Listing, keys: Sequence[object] | None = None) -> Select[Any]:
     parents = (
-        sa.func.unnest(key_array(relation.local, keys))
+        sa.func.unnest(unforeseen(key_array(relation.local, keys)))
         .table_valued(sa.column("key", relation.local.type), with_ordinality="position")
         .render_derived(name="parents")
     )
@@ -180,7 +180,7 @@ def _count_per_parent(relation: Relation, condition: Condition, keys: Sequence[o
     source, rows = visible_rows(relation.target, ())
     parent = source.c[relation.remote.name]
     return (
-        rows.where(parent == sa.any_(key_array(relation.local, keys)), where(condition, source, relation.target))
+        rows.where(parent == among(key_array(relation.local, keys)), where(condition, source, relation.target))
         .add_columns(parent.label(PARENT), sa.func.count().label("total"))
         .group_by(parent)
     )
