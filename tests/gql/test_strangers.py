@@ -15,7 +15,7 @@ from gql.derivation.names import field_name, list_field, type_name
 from gql.derivation.orders import order_enum
 from gql.requests import Lane
 from gql.schema import SUBSCRIPTIONS
-from models.base import facts_of
+from models.base import facts_of, soft_deletes
 from tests.contract.ownership import OPEN_TO_ALL
 from tests.contract.rows import RowMaker
 from tests.gql import asking
@@ -130,8 +130,9 @@ async def test_a_list_holds_what_one_sees_and_no_more_in_any_order(
 
 
 async def _reach(maker: RowMaker, caller: Caller, table: Table) -> set[tuple[object, ...]]:
-    """The keys of all rows that somebody sees by the rules, whoever made them."""
-    rows = await maker.run(sa.select(*table.primary_key).where(caller.reach(table)))
+    """The keys of all rows that somebody sees by the rules, whoever made them, and nobody has deleted."""
+    there = table.c.deleted_at.is_(None) if soft_deletes(table) else sa.true()
+    rows = await maker.run(sa.select(*table.primary_key).where(caller.reach(table), there))
     return {asking.name_of(table, row) for row in rows}
 
 
