@@ -127,4 +127,6 @@ class ValueList:
     def answer(self, sent: Values, columns: Collection[str]) -> "Select[Any]":
         """The values for what was sent, as a SELECT of some columns."""
         found = self.rows(values_of(self.arguments, sent)).subquery(self.name)
-        return sa.select(*(found.c[column.name] for column in self.shape.columns if column.name in columns))
+        wanted = (found.c[column.name] for column in self.shape.columns if column.name in columns)
+        # Where nothing of them is wanted there are as many of them all the same.
+        return sa.select(*wanted).select_from(found)

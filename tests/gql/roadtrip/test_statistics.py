@@ -130,6 +130,25 @@ async def test_smaller_groups_and_longer_lists_are_refused(
 
 
 @pytest.mark.parametrize("field", FIELDS)
+async def test_groups_of_which_nothing_is_wanted_are_as_many_and_as_well_checked(
+    client: Client, people: People, rows: Rows, field: str
+) -> None:
+    for month in (1, 2):
+        await started(rows, 5, dt.datetime(2046, month, 1, tzinfo=dt.UTC))
+        category = await rows.category()
+        for _ in range(5):
+            await rows.discovery(await rows.person(), category_id=category)
+    await rows.worker.execute(REFRESH)
+    person = await people.person()
+    bare = f"query($group: Int! = 5) {{ roadtrip {{ {field}(first: 100, smallestGroup: $group) {{ __typename }} }} }}"
+    found = (await data_in_both(client, person, bare))["roadtrip"][field]
+    assert len(found) == len(await told(client, person, field)) >= 2
+    # The statement is there already: a value that comes with it is checked all the same.
+    (error,) = (await client.ask(person, bare, group=4))["errors"]
+    assert error["message"] == "smallestGroup is 4, but must be 5 to 1000000."
+
+
+@pytest.mark.parametrize("field", FIELDS)
 async def test_a_token_is_needed(client: Client, field: str) -> None:
     answer = (await client.post(None, FIELDS[field])).json()
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
