@@ -8,7 +8,7 @@ from tests.oracle.coverage import Coverage
 from tests.oracle.lanes import Kind, Verdict
 
 LEAST_WITH_ROWS = 0.6
-# While much was never used, operations are made of it, and many of their values are refused: then it is 0.7, later 0.8.
+# While much was never used, operations are made of it, and many of their values refused: it is 0.7 then, later 0.8.
 LEAST_COMPILED = 0.6
 # Hostile values are drawn: a column of few rows may be NULL in all of them, and an account that ends hides its rows.
 MOST_HIDDEN = 0.03
