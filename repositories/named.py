@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import Column, FromClause, Select, Table
 
 from models.columns import ColumnFacts
+from repositories.errors import BadInputError
+from repositories.later import then
 from repositories.order import Order
 from repositories.relations import Relation
 
@@ -38,6 +40,17 @@ class Argument:
     read: Callable[[Any], Any]
     required: bool = True
     default: object = None
+
+
+def within(name: str, least: int, most: int, sent: object) -> object:
+    """A number from `least` to `most`, or BadInputError; it may be one that comes later."""
+
+    def check(value: int) -> int:
+        if not least <= value <= most:
+            raise BadInputError(f"{name} is {value}, but must be {least} to {most}.")
+        return value
+
+    return then(sent, check)
 
 
 def values_of(arguments: tuple[Argument, ...], sent: Values) -> Values:

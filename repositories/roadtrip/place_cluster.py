@@ -5,15 +5,16 @@ are on a map of Mercator's projection as web maps have it: at zoom 0 the earth i
 is four.
 """
 
+from functools import partial
+
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, Table
 from sqlalchemy.dialects.postgresql import array
 
 from models.columns import Place
 from models.roadtrip import City
-from repositories.errors import BadInputError
 from repositories.later import then
-from repositories.named import Argument, ValueList, Values, computed
+from repositories.named import Argument, ValueList, Values, computed, within
 from repositories.relations import Kind, Relation
 from repositories.repository import table_of
 from repositories.roadtrip.area import IN_BOX, degrees_in_box
@@ -43,16 +44,6 @@ SHAPE = Table(
     *(FOUND, LOCATION, CITY, SOUTH_WEST, NORTH_EAST),
     comment="Shared discoveries that a map shows as one mark.",
 )
-
-
-def _read_zoom(sent: object) -> object:
-    return then(sent, _zoom)
-
-
-def _zoom(zoom: int) -> int:
-    if not 0 <= zoom <= MAX_ZOOM:
-        raise BadInputError(f"zoom is {zoom}, but must be 0 to {MAX_ZOOM}.")
-    return zoom
 
 
 def _places(values: Values) -> FromClause:
@@ -131,7 +122,12 @@ CLUSTERS = ValueList(
     f"there are at most {MAX_CLUSTERS:,}, the largest.",
     (
         *IN_BOX.arguments,
-        Argument("zoom", int, f"How near the map is: 0 to {MAX_ZOOM}; 0 shows the earth as one tile.", _read_zoom),
+        Argument(
+            "zoom",
+            int,
+            f"How near the map is: 0 to {MAX_ZOOM}; 0 shows the earth as one tile.",
+            partial(within, "zoom", 0, MAX_ZOOM),
+        ),
         Argument("category_id", int, "Only those of this category.", lambda sent: sent, required=False),
     ),
     SHAPE,

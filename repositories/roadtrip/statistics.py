@@ -6,13 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Select, Table
 
-from models.base import facts_of as facts_of_table
-from models.columns import facts_of
+from models.base import facts_of
+from models.columns import facts_of as column_facts
 from models.roadtrip import CategoryOfDiscoveries, MonthOfRoadtrips
-from repositories.errors import BadInputError
-from repositories.later import then
 from repositories.listing import LARGEST_PAGE
-from repositories.named import Argument, ValueList, Values, computed
+from repositories.named import Argument, ValueList, Values, computed, within
+from repositories.order import Key, Order, order_by
 from repositories.repository import table_of
 
 SMALLEST_GROUP = 5
@@ -21,18 +20,9 @@ LARGEST_GROUP = 1_000_000
 MONTHS, CATEGORIES = table_of(MonthOfRoadtrips), table_of(CategoryOfDiscoveries)
 
 
-def _within(name: str, least: int, most: int, sent: object) -> object:
-    def check(value: int) -> int:
-        if not least <= value <= most:
-            raise BadInputError(f"{name} is {value}, but must be {least} to {most}.")
-        return value
-
-    return then(sent, check)
-
-
 def _arguments(first: int) -> tuple[Argument, ...]:
-    many = partial(_within, "first", 1, LARGEST_PAGE)
-    group = partial(_within, "smallestGroup", SMALLEST_GROUP, LARGEST_GROUP)
+    many = partial(within, "first", 1, LARGEST_PAGE)
+    group = partial(within, "smallestGroup", SMALLEST_GROUP, LARGEST_GROUP)
     fewer = f"Nothing is told of groups of fewer people: {SMALLEST_GROUP} to {LARGEST_GROUP:,}."
     return (
         Argument("first", int, f"How many from the start: 1 to {LARGEST_PAGE}.", many, default=first),
@@ -42,18 +32,19 @@ def _arguments(first: int) -> tuple[Argument, ...]:
 
 def _shape(table: Table) -> Table:
     """What is told of a group: all that is kept of it."""
-    columns = (computed(column.name, column.type, facts_of(column).description) for column in table.columns)
-    return Table(facts_of_table(table).singular, sa.MetaData(table.schema), *columns, comment=table.comment)
+    columns = (computed(column.name, column.type, column_facts(column).description) for column in table.columns)
+    return Table(facts_of(table).singular, sa.MetaData(table.schema), *columns, comment=table.comment)
 
 
-def _told(function: Any, shape: Table, order: tuple[str, ...], values: Values) -> "Select[Any]":
+def _told(function: Any, shape: Table, order: Order, values: Values) -> "Select[Any]":
     group = sa.bindparam(None, values["smallest_group"], sa.Integer(), unique=True)
     told = function(group).table_valued(*(sa.column(c.name, c.type) for c in shape.columns), name="told")
-    keys = (told.c[key.lstrip("-")].desc() if key.startswith("-") else told.c[key].asc() for key in order)
     first = sa.bindparam(None, values["first"], sa.BigInteger(), unique=True)
-    return sa.select(*told.c).order_by(*keys).limit(first)
+    return sa.select(*told.c).order_by(*order_by(order, told, shape)).limit(first)
 
 
+LATEST_FIRST: Order = (Key("month", descending=True),)
+MOST_FIRST: Order = (Key("discoveries", descending=True), Key("category"))
 ROADTRIPS, DISCOVERIES = _shape(MONTHS), _shape(CATEGORIES)
 LISTS = (
     ValueList(
@@ -64,7 +55,7 @@ LISTS = (
         _arguments(12),
         ROADTRIPS,
         LARGEST_PAGE,
-        partial(_told, sa.func.roadtrip.roadtrip_statistics, ROADTRIPS, ("-month",)),
+        partial(_told, sa.func.roadtrip.roadtrip_statistics, ROADTRIPS, LATEST_FIRST),
     ),
     ValueList(
         "discovery_statistics",
@@ -74,6 +65,8 @@ LISTS = (
         _arguments(20),
         DISCOVERIES,
         LARGEST_PAGE,
-        partial(_told, sa.func.roadtrip.discovery_statistics, DISCOVERIES, ("-discoveries", "category")),
+        partial(
+            _told, sa.func.roadtrip.discovery_statistics, DISCOVERIES, (Key("discoveries", True), Key("category"))
+        ),
     ),
 )
