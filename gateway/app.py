@@ -118,7 +118,7 @@ class Gateway:
         """Connected and checking itself, until the end."""
         await self.database.open()
         await self.hub.open()
-        self.engine.reads.open()
+        self.engine.notes.open()
         self.engine.usage.open()
         await self._check()
         checking = asyncio.create_task(self._keep_checking())
@@ -129,7 +129,7 @@ class Gateway:
             await asyncio.gather(checking, return_exceptions=True)
             await self.begin_stop()
             await self.hub.close()
-            await self.engine.reads.close()
+            await self.engine.notes.close()
             await self.engine.usage.close()
             await self.database.close()
 

@@ -16,7 +16,7 @@ from gql.requests import Explain, Lane, Request
 from repositories.database import Database
 from repositories.errors import BadInputError, QuintetError, TimeoutExceededError, UnavailableError
 from repositories.identity import Identity, Trust
-from repositories.roadtrip.reads import ReadLog
+from repositories.roadtrip.notes import Notes
 from repositories.staff import record_read
 
 OPERATIONS = Counter("quintet_operations_total", "Operations by the lane that answered them.", ["lane"])
@@ -27,10 +27,10 @@ log = structlog.get_logger(__name__)
 class CompiledQueries:
     """Answers queries by one statement each, where that can be done."""
 
-    def __init__(self, compiled: CompiledLane, database: Database, reads: ReadLog, lane: Lane) -> None:
+    def __init__(self, compiled: CompiledLane, database: Database, notes: Notes, lane: Lane) -> None:
         self._compiled = compiled
         self._database = database
-        self._reads = reads
+        self._notes = notes
         self._lane = lane
 
     async def answer(
@@ -49,7 +49,7 @@ class CompiledQueries:
             if explanation is not None:
                 explanation["declined"] = str(error)
             return None
-        self._reads.note(identity, prepared.plan.tables)
+        self._notes.reads.note(identity, prepared.plan.tables)
         try:
             answer = await self._read(request, document, prepared, identity)
             if explanation is not None:
@@ -61,6 +61,7 @@ class CompiledQueries:
         except (OSError, ValueError, TypeError, LookupError) as error:
             log.error("a compiled operation failed", operation=request.operation_name, exc_info=error)
             return None
+        self._notes.hits.note(identity, prepared.used)
         COMPILED.inc()
         return answer
 

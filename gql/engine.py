@@ -36,7 +36,7 @@ from repositories.errors import (
 )
 from repositories.events import EventHub
 from repositories.identity import Identity, Trust
-from repositories.roadtrip.reads import ReadLog
+from repositories.roadtrip.notes import Notes
 from repositories.roadtrip.usage import Usage
 
 DEADLINE_SECONDS = 10.0
@@ -70,10 +70,10 @@ class Engine:
         self._lane = lane
         self._development = development
         self.compiled = CompiledLane(schema._schema, database)
-        self.reads = ReadLog(database)
+        self.notes = Notes(database)
         self.usage = Usage(database, limits or {})
         self._meter = Meter(self.usage)
-        self._queries = CompiledQueries(self.compiled, database, self.reads, lane)
+        self._queries = CompiledQueries(self.compiled, database, self.notes, lane)
         self._schema = schema._schema
         self.database = database
         self.hub = hub
@@ -201,7 +201,8 @@ class Engine:
         operation.parts = Parts(self.compiled, asked, operation.tables)
 
     async def _end(self, operation: Operation) -> None:
-        self.reads.note(operation.identity, operation.tables)
+        self.notes.reads.note(operation.identity, operation.tables)
+        self.notes.hits.note(operation.identity, operation.uses)
         await operation.end()
 
     def _operation(self, request: Request, document: Document, identity: Identity) -> Operation:

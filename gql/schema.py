@@ -8,7 +8,7 @@ from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
 
-from gql.derivation.named import named_fields
+from gql.derivation.named import Question, named_fields
 from gql.derivation.objects import define_all, define_namespace, define_viewer
 from gql.derivation.pieces import object_type
 from gql.derivation.scalars import SCALARS
@@ -32,8 +32,7 @@ from gql.roadtrip import (
 from gql.roadtrip import session as roadtrip_session
 from gql.roots import node, nodes, viewer
 from models.catalog import PRODUCTS
-from repositories.named import NamedQuery, ValueList
-from repositories.roadtrip import place, statistics
+from repositories.roadtrip import ai_result, place, statistics
 
 MUTATIONS: tuple[StrawberryField, ...] = (
     *session.MUTATIONS,
@@ -57,8 +56,9 @@ MUTATIONS: tuple[StrawberryField, ...] = (
     *embedding.MUTATIONS,
     *behavior.MUTATIONS,
 )
-QUERIES: Mapping[str, Sequence[NamedQuery]] = {"roadtrip": place.QUERIES}
-LISTS: Mapping[str, Sequence[ValueList]] = {"roadtrip": (*place.LISTS, *statistics.LISTS)}
+QUESTIONS: Mapping[str, Sequence[Question]] = {
+    "roadtrip": (*place.QUERIES, *place.LISTS, *statistics.LISTS, ai_result.AI_RESULT)
+}
 SUBSCRIPTIONS: tuple[Callable[..., Any], ...] = session_events.SUBSCRIPTIONS
 
 
@@ -69,7 +69,7 @@ def _root(name: str, description: str, fields: dict[str, StrawberryField]) -> ty
 def _query() -> type:
     fields = {"node": node, "nodes": nodes, "viewer": viewer(define_viewer())}
     for product in PRODUCTS:
-        named, derived = named_fields(QUERIES.get(product.schema, ()), LISTS.get(product.schema, ()))
+        named, derived = named_fields(QUESTIONS.get(product.schema, ()))
         namespace = define_namespace(product, named, derived)
         fields[product.schema] = _namespace(namespace, product.schema, product.title)
     return _root("Query", "Everything that can be read.", fields)

@@ -2,7 +2,7 @@
 
 A named query says which rows of a table it means and what it computes for each; filters, pages, cursors and the
 columns that are wanted come to it from the same builders as for every list, and both lanes run it. A list of values
-is the same for what is computed and no row of any table.
+is the same for what is computed and no row of any table; a named row is the one that there is, or none.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -117,6 +117,21 @@ class Asked:
     def total(self, condition: "Condition") -> "Select[Any] | None":
         """How many rows satisfy a condition, where that is known without reading them."""
         return self.query.total(self.values, condition)
+
+
+@dataclass(frozen=True, eq=False)
+class NamedRow:
+    """A question whose answer is one row of a table, or none: `rows` gives it with some columns.
+
+    `key` names the argument by which uses of the answer are counted.
+    """
+
+    name: str
+    table: Table
+    description: str
+    arguments: tuple[Argument, ...]
+    rows: "Callable[[Values, Collection[str]], Select[Any]]"
+    key: str
 
 
 @dataclass(frozen=True, eq=False)

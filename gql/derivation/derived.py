@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from models.catalog import Product
-from repositories.named import NamedQuery, ValueList
+from repositories.named import NamedQuery, NamedRow, ValueList
 from repositories.relations import Relation
 
 
@@ -72,6 +72,13 @@ class Values:
 
 
 @dataclass(frozen=True)
+class OneRow:
+    """A root field that answers with one row, or none."""
+
+    query: NamedRow
+
+
+@dataclass(frozen=True)
 class RootRow:
     """A root field that gives the row with a key."""
 
@@ -109,6 +116,7 @@ Derived = (
     | RootList
     | NamedList
     | Values
+    | OneRow
     | RootRow
     | ComputedField
     | AccountRow

@@ -1,4 +1,4 @@
-"""Named queries as fields: their arguments, connections whose edges carry what is computed, and lists of values."""
+"""Named questions as fields: their arguments, and what answers them: connections, single rows, lists of values."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -9,33 +9,48 @@ from strawberry.types.field import StrawberryField
 
 from gql.derivation import objects, pieces
 from gql.derivation.columns import graph_type, writer
-from gql.derivation.derived import FIELDS, MOST_VALUES, VALUE_TYPES, ColumnField, Derived, NamedList, Values
+from gql.derivation.derived import FIELDS, MOST_VALUES, VALUE_TYPES, ColumnField, Derived, NamedList, OneRow, Values
 from gql.derivation.names import field_name, named_type
 from gql.derivation.pieces import object_type
 from gql.derivation.scalars import GeoPointInput
 from models.columns import facts_of
 from repositories.geography import GeoPoint
-from repositories.named import Argument, NamedQuery, ValueList
+from repositories.named import Argument, NamedQuery, NamedRow, ValueList
 
+Question = NamedQuery | NamedRow | ValueList
 PAGING = frozenset({"filter", "first", "after", "last", "before"})
 INPUTS: dict[Any, Any] = {GeoPoint: GeoPointInput}
 
 
-def named_fields(
-    queries: Iterable[NamedQuery], lists: Iterable[ValueList]
-) -> tuple[dict[str, StrawberryField], dict[str, Derived]]:
-    """The fields of some queries and lists of values, and how they are run."""
-    fields = {query.name: _list(query) for query in queries} | {asked.name: _values(asked) for asked in lists}
-    derived: dict[str, Derived] = {field_name(query.name): NamedList(query) for query in queries}
-    derived |= {field_name(asked.name): Values(asked) for asked in lists}
-    MOST_VALUES.update({field_name(asked.name): asked.most for asked in lists})
+def named_fields(asked: Iterable[Question]) -> tuple[dict[str, StrawberryField], dict[str, Derived]]:
+    """The fields of some questions, and how they are run."""
+    fields: dict[str, StrawberryField] = {}
+    derived: dict[str, Derived] = {}
+    for question in asked:
+        fields[question.name], derived[field_name(question.name)] = _field(question)
     return fields, derived
+
+
+def _field(question: Question) -> tuple[StrawberryField, Derived]:
+    match question:
+        case NamedQuery():
+            return _list(question), NamedList(question)
+        case NamedRow():
+            return _row(question), OneRow(question)
+        case ValueList():
+            MOST_VALUES[field_name(question.name)] = question.most
+            return _values(question), Values(question)
 
 
 def _values(asked: ValueList) -> StrawberryField:
     kind: Any = value_type(asked)
     own = [_argument(argument) for argument in asked.arguments]
     return pieces.field_of(list[kind], asked.name, asked.description, own)
+
+
+def _row(query: NamedRow) -> StrawberryField:
+    own = [_argument(argument) for argument in query.arguments]
+    return pieces.field_of(objects.row_type(query.table) | None, query.name, query.description, own)
 
 
 def _list(query: NamedQuery) -> StrawberryField:

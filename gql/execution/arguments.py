@@ -1,6 +1,6 @@
 """The arguments of a list field: what a client may ask, and the listing it means."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from gql.derivation.orders import MAX_ORDERS
 from repositories.errors import BadInputError
 from repositories.later import fix, then
 from repositories.listing import LARGEST_PAGE, Listing, Page
-from repositories.named import Argument, NamedQuery, ValueList
+from repositories.named import Argument, NamedQuery, NamedRow, ValueList, values_of
 from repositories.order import BEST_FIRST, Order, Place, decode, default_order, total
 
 MAX_CURSOR = 16_384
@@ -90,6 +90,11 @@ def read_named(query: NamedQuery, sent: Mapping[str, Any], columns: frozenset[st
     condition = read_filter(query.table, sent.get("filter"))
     page = read_page(query.shape, query.order, sent)
     return Listing(query.shape, columns, condition, query.order, page, with_cursor, named=query.asked(arguments))
+
+
+def read_row(asked: NamedRow, sent: Mapping[str, Any], columns: Collection[str]) -> Select[Any]:
+    """The row that a question's arguments mean."""
+    return asked.rows(values_of(asked.arguments, _arguments(asked.arguments, sent)), columns)
 
 
 def read_values(asked: ValueList, sent: Mapping[str, Any], columns: frozenset[str]) -> Select[Any]:

@@ -16,6 +16,7 @@ from gql.derivation.derived import (
     EventRow,
     NamedList,
     NodeIdField,
+    OneRow,
     PointField,
     RelationField,
     RootList,
@@ -25,8 +26,9 @@ from gql.derivation.derived import (
 )
 from gql.derivation.names import field_name
 from gql.execution.aggregates import computed_loader
-from gql.execution.arguments import read_listing, read_named, read_values
+from gql.execution.arguments import read_listing, read_named, read_row, read_values
 from gql.execution.loaders import (
+    named_row,
     newest_loader,
     numbers_loader,
     page_loader,
@@ -91,6 +93,10 @@ class Deferred:
                 return relation_loader(self._operation, relation, self._row_columns())
             case RootList() | NamedList() | Values():
                 return self._list(self._field)
+            case OneRow(asked):
+                sent = self._arguments()
+                found = read_row(asked, sent, self._row_columns())
+                return lambda _: named_row(self._operation, asked, sent[field_name(asked.key)], found)
             case RootRow(table):
                 load = row_loader(self._operation, primary_key(table), self._row_columns())
                 sent = self._arguments()

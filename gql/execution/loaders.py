@@ -14,7 +14,7 @@ from repositories.aggregate import Computation, computed_per_parent, root_comput
 from repositories.condition import EVERY_ROW, Condition, tables_in
 from repositories.keys import Key, by_key
 from repositories.listing import PARENT, Listing, Page
-from repositories.named import ValueList
+from repositories.named import NamedRow, ValueList
 from repositories.order import default_order
 from repositories.relations import Kind, Relation
 from repositories.row import Row, row_class
@@ -157,3 +157,11 @@ async def value_list(operation: Operation, asked: ValueList, found: Select[Any])
     """The values that a list without pages has."""
     transaction = await operation.reading(asked.table)
     return await transaction.fetch(found, row_class(asked.shape))
+
+
+async def named_row(operation: Operation, asked: NamedRow, key: str, found: Select[Any]) -> Row | None:
+    """The row that answers a question, which is used by it; None where there is none."""
+    transaction = await operation.reading(asked.table)
+    rows = await transaction.fetch(found, row_class(asked.table))
+    operation.uses.append(key)
+    return rows[0] if rows else None

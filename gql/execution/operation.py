@@ -32,6 +32,7 @@ class Operation:
         self.hub = hub
         self.identity = identity
         self.tables: set[Table] = set()
+        self.uses: list[str] = []
         self.explained: list[str] | None = None
         self.parts: Parts | None = None
         self._purpose = purpose

@@ -43,6 +43,7 @@ class Compilation:
     accounts: Later
     dialect: PGDialect_asyncpg
     tables: set[Table] = field(default_factory=set)
+    uses: list[Any] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def name(self, kind: str) -> str:

@@ -96,8 +96,8 @@ def _keys(source: Source) -> Later:
 
 
 def _plan(source: Source, compilation: Compilation, answer: "sa.Select[Any]") -> Plan:
-    tables, guards = frozenset(compilation.tables), compilation.guards
-    return written(answer, tables, guards, compilation.subject, compilation.accounts, compilation.dialect)
+    tables, guards, uses = frozenset(compilation.tables), compilation.guards, tuple(compilation.uses)
+    return written(answer, tables, guards, uses, compilation.subject, compilation.accounts, compilation.dialect)
 
 
 def _bytes(parts: list[Part]) -> ColumnElement[Any]:

@@ -27,6 +27,7 @@ class Prepared:
 
     plan: Plan
     values: list[object]
+    used: list[str]
     cached: bool
 
 
@@ -58,7 +59,7 @@ class CompiledLane:
         misses = self.plans.misses
         known = self._known(asked)
         plan = self._plan(asked, known, None, lambda source: compile_query(source, asked.operation))
-        return Prepared(plan, plan.values(known), cached=self.plans.misses == misses)
+        return Prepared(plan, plan.values(known), plan.used(known), cached=self.plans.misses == misses)
 
     async def answer(self, prepared: Prepared, identity: Identity) -> orjson.Fragment:
         """The data of a query."""

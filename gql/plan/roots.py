@@ -1,17 +1,18 @@
 """The root fields of a query as JSON: namespaces, the viewer, and rows by nodeId."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 from graphql import FieldNode, GraphQLObjectType
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Table
 
 from gql import node_id
-from gql.derivation.derived import FIELDS, AccountRow, NamedList, RootList, RootRow, Values
+from gql.derivation.derived import FIELDS, AccountRow, NamedList, OneRow, RootList, RootRow, Values
 from gql.derivation.names import field_name, type_name
-from gql.execution.arguments import read_values
+from gql.execution.arguments import read_row, read_values
 from gql.plan import pages
 from gql.plan.compilation import Compilation, Fields
 from gql.plan.errors import DeclinedError
@@ -61,6 +62,14 @@ def _in_namespace(compilation: Compilation, kind: GraphQLObjectType, nodes: list
             return pages.named(compilation, kind, nodes, query)
         case Values(asked):
             return _values(compilation, kind, nodes, asked)
+        case OneRow(asked):
+            sent = compilation.arguments(kind, nodes[0])
+            compilation.uses.append(sent[field_name(asked.key)])
+            return [
+                _one(
+                    compilation, compilation.kind(kind, nodes[0]), nodes, asked.table, partial(read_row, asked, sent)
+                )
+            ]
         case RootRow(table):
             sent = compilation.arguments(kind, nodes[0])
             key = primary_key(table)
@@ -98,11 +107,23 @@ def _row(
     key: Key,
     values: Sequence[Any],
 ) -> ColumnElement[Any]:
-    compilation.reads(key[0].table)
+    rows = partial(by_key_rows, key, values=values)
+    return _one(compilation, kind, nodes, key[0].table, rows)
+
+
+def _one(
+    compilation: Compilation,
+    kind: GraphQLObjectType,
+    nodes: Sequence[FieldNode],
+    table: Table,
+    rows: Callable[[Collection[str]], "sa.Select[Any]"],
+) -> ColumnElement[Any]:
+    """The one row of a table that there is, or null; `rows` gives it with some columns."""
+    compilation.reads(table)
     fields = compilation.select(kind, nodes)
     name = compilation.name("row")
-    rows = by_key_rows(key, columns_of(kind, fields), values).subquery(name)
-    return one(row_object(compilation, kind, fields, name), rows)
+    found = rows(columns_of(kind, fields)).subquery(name)
+    return one(row_object(compilation, kind, fields, name), found)
 
 
 def _by_node_ids(compilation: Compilation, nodes: list[FieldNode], sent: Any) -> list[Part]:

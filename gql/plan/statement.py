@@ -46,6 +46,8 @@ class Plan:
     parameters: tuple[object, ...]
     tables: frozenset[Table]
     guards: Guards
+    uses: tuple[object, ...]
+    """Keys of answers that are used, which is counted."""
 
     @cached_property
     def for_staff_only(self) -> bool:
@@ -59,12 +61,20 @@ class Plan:
 
     def values(self, known: Known) -> list[object]:
         """The values of the parameters; raises what a value is refused with."""
-        return [value.read(known) if isinstance(value, Later) else value for value in self.parameters]
+        return _read(self.parameters, known)
+
+    def used(self, known: Known) -> list[Any]:
+        """The keys of answers that are used."""
+        return _read(self.uses, known)
 
     @property
     def binds(self) -> list[str]:
         """Where the value of each parameter comes from."""
         return [value.name if isinstance(value, Later) else "constant" for value in self.parameters]
+
+
+def _read(values: Sequence[object], known: Known) -> list[Any]:
+    return [value.read(known) if isinstance(value, Later) else value for value in values]
 
 
 def dialect_of(trust: Trust) -> PGDialect_asyncpg:
@@ -76,13 +86,14 @@ def written(
     answer: "sa.Select[Any]",
     tables: frozenset[Table],
     guards: Guards,
+    uses: tuple[object, ...],
     subject: Later,
     accounts: Later,
     dialect: PGDialect_asyncpg,
 ) -> Plan:
     """The plan of an answer for callers with accounts in the same products and of the same trust."""
     sql, parameters = Reusable(_signed_in(answer, subject, accounts)).rendered(dialect)
-    return Plan(sql, tuple(value for _, value in parameters), tables, guards)
+    return Plan(sql, tuple(value for _, value in parameters), tables, guards, uses)
 
 
 def _signed_in(answer: "sa.Select[Any]", subject: Later, accounts: Later) -> "sa.Select[Any]":

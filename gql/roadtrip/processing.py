@@ -33,13 +33,6 @@ class RoadtripStoreAiResultInput:
     discovery_id: UUID | None
 
 
-@input_for(AiProcessingCache, "Which answer is wanted.")
-class RoadtripUseAiResultInput:
-    """What `roadtripUseAiResult` takes."""
-
-    cache_key: str
-
-
 @write(AiProcessingCache)
 async def roadtrip_store_ai_result(transaction: WriteTransaction, input: RoadtripStoreAiResultInput) -> Row:
     """For staff: keep an answer under the hash of what was asked, in place of the one there was.
@@ -55,13 +48,4 @@ async def roadtrip_store_ai_result(transaction: WriteTransaction, input: Roadtri
     return await AiResultRepository(transaction).store(values, seconds)
 
 
-@write(AiProcessingCache)
-async def roadtrip_use_ai_result(transaction: WriteTransaction, input: RoadtripUseAiResultInput) -> Row:
-    """Get the answer that is kept about a discovery of the caller's, which counts as a hit; for staff, any answer.
-
-    NOT_FOUND where there is none, or none that still holds.
-    """
-    return await AiResultRepository(transaction).use(str(values_of(input)["cache_key"]))
-
-
-MUTATIONS = (roadtrip_store_ai_result, roadtrip_use_ai_result)
+MUTATIONS = (roadtrip_store_ai_result,)

@@ -1,11 +1,10 @@
-"""Answers of the AI: kept under the hash of what was asked, and used again while they hold."""
+"""Answers of the AI: kept under the hash of what was asked."""
 
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 
 from models.roadtrip import AiProcessingCache
-from repositories.errors import NotFoundError
 from repositories.repository import table_of
 from repositories.roadtrip.content import StaffRepository, bound
 from repositories.row import Row
@@ -25,10 +24,3 @@ class AiResultRepository(StaffRepository):
             *self.given(values, "discovery_id"),
         )
         return await self.get(stored)
-
-    async def use(self, cache_key: str) -> Row:
-        """The answer under a key, counted as used; NotFoundError where the caller has none that still holds."""
-        used = await self.call("use_ai_result", bound(cache_key, sa.Text()))
-        if used is None:
-            raise NotFoundError("There is no answer with this cacheKey that still holds.")
-        return await self.get(used)

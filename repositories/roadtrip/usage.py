@@ -22,9 +22,10 @@ from models.roadtrip.usage import CallLimits
 from repositories.clock import now
 from repositories.database import Database
 from repositories.errors import QuintetError
+from repositories.gathered import GATEWAY
 from repositories.identity import Identity, Trust
 from repositories.roadtrip.allowance import SPANS, Allowance, Refusal, limits_of
-from repositories.roadtrip.reads import GATEWAY, PRODUCT
+from repositories.roadtrip.reads import PRODUCT
 from repositories.row import Row
 from repositories.statement import Reusable
 

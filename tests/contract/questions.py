@@ -10,7 +10,7 @@ from graphql import GraphQLObjectType, get_named_type
 from sqlalchemy import Table
 
 from gql import node_id
-from gql.derivation.derived import FIELDS, AccountRow, NamedList, RootList, RootRow, Values
+from gql.derivation.derived import FIELDS, AccountRow, NamedList, OneRow, RootList, RootRow, Values
 from gql.derivation.names import field_name, type_name
 from gql.schema import build
 from models.access import Command
@@ -92,15 +92,20 @@ def _of_root_field(schema: str, kind: GraphQLObjectType, name: str) -> Iterator[
             yield Question(f"{schema}.{name}", text, (asked.table,), values)
         case RootRow(table):
             values = {field_name(column.name): _key(table, column.name) for column in primary_key(table)}
-            text = (
-                f"query({_declared(kind, name, values)}) {{ {schema} {{ {name}({_passed(values)}) {{ nodeId }} }} }}"
-            )
-            yield Question(f"{schema}.{name}", text, (table,), values)
+            yield _one(schema, kind, name, table, values)
+        case OneRow(asked):
+            values = {field_name(argument.name): _key(asked.table, argument.name) for argument in asked.arguments}
+            yield _one(schema, kind, name, asked.table, values)
         case AccountRow():
             # The caller's account, which every statement that signs somebody in looks up already.
             return
         case other:
             raise AssertionError(f"{schema}.{name} is a {type(other).__name__}: say here how it is asked.")
+
+
+def _one(schema: str, kind: GraphQLObjectType, name: str, table: Table, values: Mapping[str, Value]) -> Question:
+    text = f"query({_declared(kind, name, values)}) {{ {schema} {{ {name}({_passed(values)}) {{ nodeId }} }} }}"
+    return Question(f"{schema}.{name}", text, (table,), values)
 
 
 def _page(

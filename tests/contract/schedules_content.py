@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
-from models.roadtrip import AiProcessingCache, Video
+from models.roadtrip import Video
 from tests.contract.shots import TIMES, Schedule, Shot, Volley
 from tests.contract.volleys import as_key, different, one_wins, same
 from tests.gql.mutations import ACCEPTED
@@ -16,7 +16,7 @@ from tests.people import People, Person
 
 RECORD, DELETE, CHANGE = "roadtripRecordDiscovery", "roadtripDeleteDiscovery", "roadtripChangeDiscovery"
 VALIDATE, REJECT = "roadtripValidateDiscovery", "roadtripRejectDiscovery"
-STORE, USE, PLAY = "roadtripStoreAiResult", "roadtripUseAiResult", "roadtripRecordPodcastPlay"
+STORE, PLAY = "roadtripStoreAiResult", "roadtripRecordPodcastPlay"
 EARN, REPORT, CONVERT = "roadtripImportRevenue", "roadtripImportRevenueReport", "roadtripConvertRevenue"
 PUBLISH, ARCHIVE = "roadtripPublishPodcastEpisode", "roadtripArchivePodcastEpisode"
 QUEUE, ADVANCE, VERSION = "roadtripQueueUpload", "roadtripAdvanceUpload", "roadtripAddVideoVersion"
@@ -75,28 +75,6 @@ async def _plays(people: People) -> Volley:
         for event in (events if part % 2 else events[::-1])
     )
     return Volley(as_key(arguments["episodeId"]), tuple(shots))
-
-
-async def _uses(people: People) -> Volley:
-    person = await well_off(people)
-    about = await ACCEPTED[DELETE](people, person)
-    key = uuid4().hex
-    answer = {"processingType": "x", "inputData": {}, "outputData": {}}
-    await people.insert(
-        AiProcessingCache,
-        cache_key=key,
-        processing_type="x",
-        input_data={},
-        output_data={},
-        discovery_id=UUID(about["discoveryId"]),
-    )
-    shots = (
-        Shot(STORE, STAFF, {"cacheKey": key, **answer, **about})
-        if number % 5 == 0
-        else Shot(USE, person, {"cacheKey": key}, number)
-        for number in range(TIMES)
-    )
-    return Volley(key, tuple(shots))
 
 
 async def _stored(people: People) -> Volley:
@@ -203,12 +181,6 @@ SCHEDULES = (
     ),
     one_wins(QUEUE, "videoId", "SELECT count(*) FROM roadtrip.platform_uploads WHERE video_id = $1"),
     one_wins(ADVANCE, "uploadId", _status("platform_uploads", "uploading")),
-    Schedule(
-        "an answer stored again while it is used",
-        (STORE, USE),
-        _uses,
-        effects="SELECT cache_hits FROM roadtrip.ai_processing_cache WHERE cache_key = $1",
-    ),
     Schedule(
         "one answer stored fifty times",
         (STORE,),

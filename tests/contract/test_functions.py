@@ -73,9 +73,6 @@ CALLS: Mapping[str, Call] = {
     "roadtrip.renew_activation": Call(
         "SELECT roadtrip.renew_activation($1)", of("roadtrip.roadtrip_sessions", "id"), [(False,)], [(False,)]
     ),
-    "roadtrip.use_ai_result": Call(
-        "SELECT roadtrip.use_ai_result($1)", of("roadtrip.ai_processing_cache", "cache_key"), [(None,)], [(None,)]
-    ),
     "webbuilder.count_api_calls": Call("SELECT webbuilder.count_api_calls()", nothing, [(None,)], [(None,)]),
     "webbuilder.count_download": Call(
         "SELECT webbuilder.count_download($1)", of("webbuilder.component_library", "id"), [(None,)], [(None,)]

@@ -10,14 +10,13 @@ from tests.gql.roadtrip.discoverers import STAFF
 from tests.people import People, Person
 
 Load = Callable[[People], Awaitable[Volley]]
-USED_BY_PEOPLE = frozenset({"roadtripUseAiResult"})
 
 
 async def aimed(people: People, mutation: str) -> tuple[Person, Person, Arguments]:
     """Who asks, whom it is about, and arguments that are accepted."""
     owner = await writer(people, mutation)
     arguments = await ACCEPTED[mutation](people, owner)
-    return STAFF if mutation in STAFF_ONLY - USED_BY_PEOPLE else owner, owner, arguments
+    return STAFF if mutation in STAFF_ONLY else owner, owner, arguments
 
 
 def account(person: Person) -> UUID:

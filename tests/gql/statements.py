@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from repositories.database import Database, ReadTransaction
+from repositories.gathered import GATEWAY
 from repositories.identity import Identity
-from repositories.roadtrip.reads import GATEWAY
 
 
 class Statements(list[Any]):

@@ -146,18 +146,6 @@ async def test_the_worker_ends_roadtrips_and_forgets_answers_when_their_time_has
         assert await rows.value("SELECT status FROM roadtrip.roadtrip_sessions WHERE id = $1", trip) == "expired"
 
 
-async def test_a_kept_answer_is_served_until_it_expires(place: Addresses) -> None:
-    key = uuid4().hex
-    async with RoadtripRows.ready(place) as rows:
-        discovery = await rows.discovery(await rows.person())
-        store = "SELECT roadtrip.store_ai_result($1, 'poi', '{}', '{}', 'm', 3600, $2)"
-        async with standing_at(place, later(days=30)):
-            kept = await rows.value(store, key, discovery)
-        for moment, found in ((later(days=30, seconds=3599), kept), (later(days=30, seconds=3600), None)):
-            async with standing_at(place, moment):
-                assert await rows.value("SELECT roadtrip.use_ai_result($1)", key) == found
-
-
 async def test_a_months_quota_begins_anew(place: Addresses, worker: Connection) -> None:
     writers = Writers(worker)
     writer = await writers.writer()

@@ -73,7 +73,8 @@ class Arguments:
         return kind, self._corpus.row(kind, self._draw)["nodeId"]
 
     def _key(self, kind: str, field: GraphQLField) -> dict[str, Any]:
-        found = self._corpus.key(kind, self._draw)
+        row = self._corpus.row(kind, self._draw)
+        found = {name: row[name] for name in field.args if name in row}
         for name, argument in field.args.items():
             if name not in found or self._draw.random() < 0.06:
                 found[name] = hostile_value(get_named_type(argument.type), self._draw)

@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gql.derivation.names import field_name, list_field, type_name
-from repositories.keys import primary_key
+from gql.derivation.names import list_field, type_name
 from tests.gql.asking import columns
 from tests.gql.belongings import STAFF_TABLES, TABLES
 
@@ -100,16 +99,6 @@ class Corpus:
         row = self.row(draw.choice([kind for kind, rows in self.rows.items() if rows and "id" in rows[0]]), draw)
         return str(row["id"])
 
-    def key(self, kind: str, draw: random.Random) -> dict[str, Any]:
-        """The key of a row, by its fields."""
-        row = self.row(kind, draw)
-        return {name: row[name] for name in key_fields(kind) if name in row}
-
 
 TABLE_OF = {type_name(table): table for table in TABLES.values()}
 STAFF_ROWS = frozenset(type_name(TABLES[name]) for name in STAFF_TABLES)
-
-
-def key_fields(kind: str) -> list[str]:
-    """The fields that make the key of a type's rows."""
-    return [field_name(column.name) for column in primary_key(TABLE_OF[kind])]

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from models.roadtrip import (
-    AiProcessingCache,
     Discovery,
     PlatformUpload,
     PodcastEpisode,
@@ -64,13 +63,6 @@ async def _reject(people: People, person: Person) -> Arguments:
 async def _store(people: People, person: Person) -> Arguments:
     asked = {"cacheKey": uuid4().hex, "processingType": "poi_analysis", "inputData": {}, "outputData": {}}
     return {**asked, **await _found(people, person)}
-
-
-async def _use(people: People, person: Person) -> Arguments:
-    key = uuid4().hex
-    discovery = await _discovery(people, person)
-    await people.insert(AiProcessingCache, cache_key=key, processing_type="x", discovery_id=discovery)
-    return {"cacheKey": key}
 
 
 async def _distil(people: People, person: Person) -> Arguments:
@@ -160,8 +152,6 @@ STAFF: Mapping[str, Maker] = {
     "roadtripValidateDiscovery": _validate,
     "roadtripRejectDiscovery": _reject,
     "roadtripStoreAiResult": _store,
-    # People use answers about their own discoveries, and staff all of them.
-    "roadtripUseAiResult": _use,
     "roadtripAddReviewDistillation": _distil,
     "roadtripAddPodcastEpisode": _speak,
     "roadtripPublishPodcastEpisode": _publish,

@@ -57,21 +57,6 @@ async def test_the_sweep_deletes_the_answers_whose_time_is_over_and_no_others(fr
     assert {row["id"] for row in found} == kept
 
 
-async def test_only_staff_waits_for_the_disk_when_a_use_of_an_answer_is_counted(rows: Rows) -> None:
-    person, stranger = await rows.person(), await rows.person()
-    answer = await _answer(rows, None, await rows.discovery(person))
-    key = await rows.value("SELECT cache_key FROM roadtrip.ai_processing_cache WHERE id = $1", answer)
-    use, waits = "SELECT roadtrip.use_ai_result($1)", "SELECT current_setting('synchronous_commit')"
-    for reader, found in ((person, answer), (stranger, None)):
-        async with rows.acting(reader) as app:
-            await app.execute("SET LOCAL synchronous_commit = on")
-            assert (await app.fetchval(use, key), await app.fetchval(waits)) == (found, "off")
-    async with rows.worker.transaction():
-        await rows.worker.execute("SET LOCAL synchronous_commit = on")
-        assert (await rows.value(use, key), await rows.value(waits)) == (answer, "on")
-    assert await rows.value("SELECT cache_hits FROM roadtrip.ai_processing_cache WHERE id = $1", answer) == 2
-
-
 async def _earn(rows: Rows, person: UUID, cents: int, **values: object) -> None:
     await rows.worker.execute(
         "SELECT roadtrip.import_revenue($1, $2, '2026-01-31', 1, $3, $3)",

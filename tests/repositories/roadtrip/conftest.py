@@ -9,7 +9,11 @@ from repositories import clock
 from repositories.database import Database
 from repositories.identity import Trust
 from repositories.roadtrip.usage import Usage
+from tests.models.opened import shared
+from tests.models.roadtrip.rows import Rows
 from tests.repositories.roadtrip.counting import LIMITS, NOON
+
+rows = shared(Rows.ready)
 
 
 @pytest.fixture

@@ -25,3 +25,9 @@ BEGIN
     RETURN used;
 END
 $$;
+
+REVOKE ALL ON FUNCTION roadtrip.use_ai_result FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION roadtrip.use_ai_result TO quintet_app, quintet_admin, quintet_worker;
+
+DROP FUNCTION roadtrip.count_ai_hits;
