@@ -7,7 +7,7 @@ import asyncpg
 
 from gateway.addresses import LOGIN_ROLES, Addresses
 
-EXTENSIONS = ("timescaledb", "postgis", "vector")
+EXTENSIONS = ("timescaledb", "postgis", "vector", "pg_trgm")
 # These tell anybody about the rows of any table, whatever its row security says.
 TELLTALE = (
     "st_estimatedextent(text, text)",
@@ -95,7 +95,8 @@ async def _extensions(database: "asyncpg.Connection[asyncpg.Record]") -> None:
     if missing := sorted(set(EXTENSIONS) - available):
         raise PreparationError(
             f"The database server lacks {', '.join(missing)}: install the packages for PostgreSQL "
-            "(on Debian 13 postgresql-17-timescaledb, postgresql-17-postgis-3, postgresql-17-pgvector)."
+            "(on Debian 13 postgresql-17-timescaledb, postgresql-17-postgis-3, postgresql-17-pgvector; "
+            "pg_trgm is one of PostgreSQL's own modules)."
         )
     for name in EXTENSIONS:
         await database.execute(f"CREATE EXTENSION IF NOT EXISTS {name} SCHEMA public")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-EXTENSIONS = ("postgis", "timescaledb", "vector")
+EXTENSIONS = ("postgis", "timescaledb", "vector", "pg_trgm")
 OLDEST_MAJOR = 15
 MACHINE = Path("/")
 

@@ -20,6 +20,11 @@ PARTS = {"eighth": "20000000", "64th": "04000000", "512th": "00800000"}
 """Of which discoveries there are indexes of words that many names have: those with ids below these."""
 
 
+def _part(name: str) -> tuple[str, str]:
+    """The end of the name and of the condition of an index of a part of the discoveries."""
+    return f"_{name}", f" AND id < '{PARTS[name]}-0000-0000-0000-000000000000'"
+
+
 class PoiCategory(RoadtripModel, table=True):
     __tablename__ = "poi_categories"
     __table_args__ = table(
@@ -78,8 +83,19 @@ class Discovery(RoadtripModel, table=True):
             )
             for part, bound in (
                 ("", ""),
-                *((f"_{part}", f" AND id < '{first}-0000-0000-0000-000000000000'") for part, first in PARTS.items()),
+                *map(_part, PARTS),
             )
+        ),
+        # By what names contain: with the part that tells whether many do.
+        *(
+            Index(
+                f"ix_discoveries_poi_name_letters{part}",
+                sa.literal_column("lower(poi_name::text)").label("letters"),
+                postgresql_using="gin",
+                postgresql_ops={"letters": "gin_trgm_ops"},
+                postgresql_where=text(f"{PUBLIC}{bound}"),
+            )
+            for part, bound in (("", ""), _part("512th"))
         ),
         facts=TableFacts(
             description="A point of interest as its discoverer knows it. Others see it as a public discovery.",

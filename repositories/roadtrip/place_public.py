@@ -18,7 +18,7 @@ from repositories.listing import LARGEST_PAGE, Listing
 from repositories.named import NamedQuery, Values, computed
 from repositories.order import Key, Order, Place, beyond, order_by
 from repositories.repository import table_of
-from repositories.roadtrip import place_count
+from repositories.roadtrip import place_count, place_named
 from repositories.roadtrip.area import Area
 from repositories.visible import readable, visible
 
@@ -37,6 +37,14 @@ def public(area: Area) -> NamedQuery:
     shown = (*area.measures, POPULATION, CITY)
 
     def rows(values: Values, listing: Listing | None) -> FromClause:
+        found = in_order(values, listing)
+        part = None if listing is None else place_named.part_of_names(listing.condition)
+        if listing is None or part is None:
+            return found
+        many = sa.select(place_named.in_order(found, listing, _limit(listing)).subquery("first"))
+        return place_named.either(part, lambda named: _named(area, values, named, shown, listing), many)
+
+    def in_order(values: Values, listing: Listing | None) -> FromClause:
         cities = centres()
         inside = area.inside
         if listing is not None and inside is not None and area.is_large(values):
@@ -103,6 +111,20 @@ def in_cities(
     return sa.select(page, *told).select_from(wanted.join(page, sa.true())).subquery("found")
 
 
+def _named(
+    area: Area, values: Values, named: FromClause, shown: tuple["Column[Any]", ...], listing: Listing
+) -> "Select[Any]":
+    """The places of an area that were found by their names, each with the first city in whose centre it is."""
+    located = area.located(centres(), values).subquery("located")
+    first = sa.select(located).where(_first(located.c.location, located)).offset(sa.literal_column("0"))
+    cities = first.subquery("cities")
+    keys = place_named.at_cities(named, cities, [cities.c[c.name] for c in shown], listing, _limit(listing))
+    places = visible(PLACES)
+    columns = (places.c[name] for name in readable(PLACES))
+    told = (keys.c[column.name] for column in shown)
+    return sa.select(*columns, *told).select_from(keys.join(places, places.c.id == keys.c.id))
+
+
 def _whole(rows: "Select[Any]", city: FromClause) -> "Select[Any]":
     """All rows of a city, read city by city: how many cities lie in an area is hard to foresee."""
     return rows.where(_first(city.c.location, city)).offset(sa.literal_column("0"))
@@ -149,9 +171,12 @@ def _page(rows: FromClause, cities: FromClause, listing: Listing) -> "Select[Any
     order = (Key("location_public", key.descending), key)
     # Of a limit that is not known yet, the planner thinks that it is a tenth of the city, and plans each time anew.
     most = kept.order_by(*order_by(order, rows, listing.table)).limit(sa.literal_column(str(LARGEST_PAGE + BESIDE)))
+    return sa.select(most.correlate(cities).subquery("most")).limit(_limit(listing)).correlate(cities)
+
+
+def _limit(listing: Listing) -> ColumnElement[int]:
     limit = then(listing.page.limit, lambda number: number + BESIDE)
-    limit = sa.bindparam("limit", limit, sa.BigInteger(), unique=True)
-    return sa.select(most.correlate(cities).subquery("most")).limit(limit).correlate(cities)
+    return sa.bindparam("limit", limit, sa.BigInteger(), unique=True)
 
 
 def _from(place: Place, order: Order, rows: FromClause, cities: FromClause, table: Table) -> ColumnElement[bool]:

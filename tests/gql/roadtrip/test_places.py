@@ -20,6 +20,9 @@ DISTANCE = "SELECT public.ST_Distance({0}, public.ST_Point($2, $1)::public.geogr
 EXACTLY = {"public": ("location_public", "roadtrip.public_discoveries"), "my": ("location", "roadtrip.discoveries")}
 BOTH = pytest.mark.parametrize("whose", ["public", "my"])
 LARGEST = "cityPopulation cityId"
+CONTAINING = """
+SELECT id, category_id FROM roadtrip.public_discoveries WHERE strpos(lower(poi_name), lower($1)) > 0
+"""
 
 
 def document(whose: str, name: str, arguments: dict[str, str], more: str = "") -> str:
@@ -298,6 +301,40 @@ async def test_filters_narrow_what_is_found(atlas: Atlas) -> None:
     assert ids(edges) == [s.id for s in places(atlas, "public") if s.category == atlas.categories[1]]
     nothing = {"and": [chosen, {"poiName": {"eq": "nowhere"}}]}
     assert await walk(atlas, in_box("public"), {**sent, "filter": nothing}) == []
+
+
+EVERYWHERE = {"southWest": point((-90, -180)), "northEast": point((90, 180))}
+AREAS = [
+    (near, {"point": point((0.0, 0.1)), "radiusMeters": 200_000.0}),
+    (in_box, EVERYWHERE),
+    (in_box, {"southWest": point((-1, 179)), "northEast": point((1, -179))}),
+    (in_polygon, {"polygon": polygon([[-5.0, -5.0], [60.0, -5.0], [60.0, 60.0], [-5.0, 60.0], [-5.0, -5.0]])}),
+    (along, {"line": line([-1.0, 0.0], [0.5, 0.2], [1.0, 0.0]), "corridorMeters": 50_000.0}),
+]
+PARTS = ["LACE 1", "99", "lac_ 1", "lace\\ 1", "%"]
+"""Parts of names: with a run of three letters, which can be looked up, and without; patterns of LIKE are none."""
+
+
+@pytest.mark.parametrize(("area", "sent"), AREAS)
+async def test_places_are_found_by_what_their_names_contain_whether_few_do_or_many(
+    atlas: Atlas, area: Callable[[str], str], sent: dict[str, Any]
+) -> None:
+    query, whole = area("public"), ids(await walk(atlas, area("public"), sent))
+    for part in PARTS:
+        rows = await atlas.rows.worker.fetch(CONTAINING, part)
+        named, chosen = {"poiName": {"contains": part}}, {"categoryId": {"eq": atlas.categories[0]}}
+        keys = {str(row["id"]): row["category_id"] for row in rows}
+        expected = [key for key in whole if key in keys]
+        assert ids(await walk(atlas, query, {**sent, "filter": named})) == expected
+        both = {**sent, "filter": {"and": [named, chosen]}}
+        assert ids(await walk(atlas, query, both)) == [k for k in expected if keys[k] == atlas.categories[0]]
+        if part == PARTS[0]:
+            assert len(expected) > 3
+            page = {**sent, "filter": named, "first": None, "last": 2, "before": None}
+            found = await atlas.ask(query, page)
+            assert ids(found["edges"]) == expected[-2:]
+            found = await atlas.ask(query, {**page, "before": found["edges"][0]["cursor"]})
+            assert ids(found["edges"]) == expected[-4:-2]
 
 
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
