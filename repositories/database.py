@@ -265,7 +265,15 @@ class _Lent:
 
 
 async def _undo(connection: Connection) -> None:
-    try:
-        await asyncio.shield(connection.execute("ROLLBACK", timeout=5))
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    """Roll back, to the end of it: nobody else may use the connection before, whoever is interrupted meanwhile."""
+    undone = asyncio.ensure_future(connection.execute("ROLLBACK", timeout=5))
+    interruption: asyncio.CancelledError | None = None
+    while not undone.done():
+        try:
+            await asyncio.wait({undone})
+        except asyncio.CancelledError as error:
+            interruption = error
+    if undone.exception() is not None:
         connection.terminate()
+    if interruption is not None:
+        raise interruption

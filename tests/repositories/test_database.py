@@ -1,6 +1,8 @@
-"""Values on their way to the database and back: times with and without zone, JSON, addresses."""
+"""Values on their way to the database and back: times, JSON, addresses; and what an interruption leaves behind."""
 
+import asyncio
 import datetime as dt
+import gc
 from ipaddress import ip_interface
 from typing import Any
 from uuid import uuid4
@@ -70,3 +72,29 @@ async def test_json_comes_as_the_database_wrote_it(database: Database) -> None:
 @pytest.mark.parametrize("address", ["192.0.2.1", "192.0.2.1/24", "2001:db8::1", "::ffff:192.0.2.1", "::/0"])
 async def test_an_address_comes_as_the_database_wrote_it(database: Database, address: str) -> None:
     assert await value(database, sa.cast(ip_interface(address), INET())) == address
+
+
+async def test_whoever_is_interrupted_while_a_transaction_is_undone_leaves_no_error_behind(
+    database: Database,
+) -> None:
+    complaints: list[dict[str, Any]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: complaints.append(context))
+
+    async def sleep() -> None:
+        async with database.reading(NOBODY) as transaction:
+            await transaction.fetch(sa.select(sa.func.pg_sleep(10)))
+
+    try:
+        for pause in (0.0, 0.001, 0.01, 0.1):
+            sleeping = asyncio.create_task(sleep())
+            await asyncio.sleep(0.1)
+            for _ in range(5):
+                sleeping.cancel()
+                await asyncio.sleep(pause)
+            await asyncio.gather(sleeping, return_exceptions=True)
+        await asyncio.sleep(0.1)
+        gc.collect()
+    finally:
+        loop.set_exception_handler(None)
+    assert complaints == []
