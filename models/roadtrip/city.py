@@ -19,8 +19,7 @@ class City(RoadtripModel, table=True):
     __tablename__ = "cities"
     __table_args__ = table(
         Index("ix_cities_location", "location", postgresql_using="gist"),
-        # Some cities have one centre: what lies there lies in the first of them.
-        Index("ix_cities_location_id", "location", "id"),
+        Index("uq_cities_location", "location", unique=True, postgresql_where="is_first"),
         # A box is one of degrees, which geography knows nothing of.
         Index("ix_cities_degrees", text("(location::public.geometry)"), postgresql_using="gist"),
         Index("ix_cities_population", "population", "id"),
@@ -38,6 +37,12 @@ class City(RoadtripModel, table=True):
     country_code: str = col.char("ISO 3166 code of the country.", length=2, matches="[A-Z]{2}", nullable=False)
     location: str = col.point("Centre of the city.", nullable=False)
     population: int = col.integer("Number of people.", nullable=False, between=(0, None))
+    is_first: bool = col.boolean(
+        "Whether it is the first of the cities with this centre: what lies there lies in it.",
+        nullable=False,
+        default=True,
+        hidden=True,
+    )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,14 @@ from models.roadtrip.enums import DiscoveryMethod, LegalBasis, ValidationStatus
 EMBEDDING_DIMENSIONS = 768
 ADDED, REMOVED = "NEW TABLE AS added", "OLD TABLE AS removed"
 PUBLIC = "location_public IS NOT NULL AND rejected_at IS NULL"
-PARTS = {"eighth": "20000000", "64th": "04000000", "512th": "00800000"}
+PARTS = {
+    "third": "55555555",
+    "9th": "1c71c71c",
+    "27th": "097b425e",
+    "81st": "0329161f",
+    "243rd": "010db20a",
+    "729th": "0059e603",
+}
 """Of which discoveries there are indexes of words that many names have: those with ids below these."""
 
 
@@ -95,7 +102,7 @@ class Discovery(RoadtripModel, table=True):
                 postgresql_ops={"letters": "gin_trgm_ops"},
                 postgresql_where=text(f"{PUBLIC}{bound}"),
             )
-            for part, bound in (("", ""), _part("512th"))
+            for part, bound in (("", ""), _part("729th"))
         ),
         facts=TableFacts(
             description="A point of interest as its discoverer knows it. Others see it as a public discovery.",

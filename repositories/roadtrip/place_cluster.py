@@ -90,7 +90,7 @@ def _told(cells: FromClause) -> "Select[tuple[object, ...]]":
     latitude, longitude = order[0], -order[1]
     location = _point(latitude, longitude)
     cities = visible(CITIES)
-    city = sa.select(cities.c.id).where(cities.c.location == location).order_by(cities.c.id).limit(ONE)
+    city = sa.select(cities.c.id).where(cities.c.location == location, cities.c.is_first)
     return (
         sa.select(
             cells.c[FOUND.name],

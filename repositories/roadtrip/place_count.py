@@ -33,12 +33,23 @@ def total(area: Area, cities: FromClause, values: Values, condition: Condition) 
             counts, kind = counts_of(None)
         case _:
             return None
+    return total_of(area, cities, values, counts, kind)
+
+
+def total_of(
+    area: Area, cities: FromClause, values: Values, counts: FromClause, kind: ColumnElement[bool]
+) -> Select[Any]:
+    """The sum of some counts in an area."""
     if area.in_degrees is not None:
         return sa.select(_sum(counts.c.discoveries)).where(kind, area.in_degrees(counts, values))
-    # Some cities have one centre, which counts once. What is asked of a city is asked once, and not for each count.
+    # What is asked of a city is asked once, and not for each count.
     centre = sa.cast(area.located(cities, values).subquery("cities").c.location, Geometry())
     latitude, longitude = sa.func.public.ST_Y(centre), sa.func.public.ST_X(centre)
-    places = sa.select(latitude.label("latitude"), longitude.label("longitude")).distinct().subquery("places")
+    places = (
+        sa.select(latitude.label("latitude"), longitude.label("longitude"))
+        .offset(sa.literal_column("0"))
+        .subquery("places")
+    )
     here = sa.and_(*(counts.c[axis] == places.c[axis] for axis in ("latitude", "longitude")))
     found = sa.select(sa.func.sum(counts.c.discoveries)).where(kind, here).correlate(places).scalar_subquery()
     return sa.select(_sum(found)).select_from(places)

@@ -4,17 +4,24 @@ The cities of an area are read in order until a page is full. Where few names ha
 places; so those are looked up by the text first, and then it is seen which of them lie in the area.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select
 
+from models.columns import Place
 from repositories.condition import All, Comparison, Condition, Operator
 from repositories.listing import Listing
+from repositories.named import Values
 from repositories.order import beyond, order_by
+from repositories.roadtrip.area import Area
 
 NAME = "poi_name"
+EARLY = 300
+"""Of how many places at the beginning of an area the names are looked at, even where few have what is asked for."""
+LARGE = 10_000
+"""How many places there are in an area that takes longer to read than to look up a text that few have."""
 
 
 def part_of_names(condition: Condition) -> object | None:
@@ -27,35 +34,75 @@ def part_of_names(condition: Condition) -> object | None:
     return None
 
 
-def either(part: object, few: Callable[[FromClause], "Select[Any]"], many: "Select[Any]") -> FromClause:
-    """What `few` makes of the places with a text in their names where they are few, else `many`. One is read."""
+def either(
+    part: object,
+    early: "Select[Any]",
+    total: "Select[Any]",
+    few: Callable[[FromClause], "Select[Any]"],
+    many: "Select[Any]",
+    limit: ColumnElement[int],
+) -> FromClause:
+    """Places with a text in their names, read in one of three ways.
+
+    Where many places have it, or the area has few in `total`, `many` reads them. Else the first places, of which
+    `early` says whether they have it, may fill the page all the same; if not, `few` reads those that are named so.
+    """
     text = sa.bindparam(None, part, sa.Text(), unique=True)
-    rarity = sa.func.roadtrip.is_rare_in_names(text, type_=sa.Boolean()).label("is_rare")
-    judged = sa.select(rarity).offset(sa.literal_column("0")).subquery("judged")
     named = (
         sa.func.roadtrip.places_named(text)
-        .table_valued(sa.column("discovery_id", sa.Uuid()), sa.column("centre", sa.LargeBinary()))
+        .table_valued(sa.column("discovery_id", sa.Uuid()), sa.column("location", Place("POINT", 4326)))
         .render_derived(name="named")
     )
-    is_rare = judged.c.is_rare
-    branches = (few(named).where(is_rare), many.where(sa.not_(is_rare)))
-    read = sa.union_all(*(branch.correlate(judged) for branch in branches)).lateral("either")
+    first = early.cte()
+    *columns, has_it = first.c
+    fills = sa.select(sa.func.count().filter(has_it) >= limit).select_from(first).scalar_subquery()
+    # Asked once, and no further than needed, as each of these questions costs something.
+    way = sa.case(
+        (sa.not_(sa.func.roadtrip.is_rare_in_names(text, type_=sa.Boolean())), _number(0)),
+        (fills, _number(1)),
+        (total.scalar_subquery() < _number(LARGE), _number(0)),
+        else_=_number(2),
+    )
+    judged = sa.select(way.label("way")).offset(_number(0)).subquery("judged")
+    ways = (many, sa.select(*columns).where(has_it), few(named))
+    branches = (rows.where(judged.c.way == _number(number)) for number, rows in enumerate(ways))
+    read = sa.union_all(*(branch.correlate(judged) for branch in branches)).lateral("read")
     return sa.select(read).select_from(judged.join(read, sa.true())).subquery("found")
 
 
-def at_cities(
-    named: FromClause, cities: FromClause, measured: list[ColumnElement[Any]], listing: Listing, limit: Any
-) -> FromClause:
-    """The keys of places with what is told of the cities in whose centres they lie.
+def _number(value: int) -> ColumnElement[int]:
+    return sa.literal_column(str(value), sa.Integer())
 
-    Where nothing else is asked of them, as many as the page may want: the order knows nothing of them but their keys.
-    """
-    key = named.c.discovery_id.label("id")
-    here = sa.func.public.bytea(cities.c.location, type_=sa.LargeBinary()) == named.c.centre
-    keys = sa.select(key, *measured).select_from(named.join(cities, here)).subquery("keys")
+
+def keys_in(
+    area: Area, values: Values, centres: FromClause, named: FromClause, shown: Sequence[str], listing: Listing
+) -> "Select[Any]":
+    """The keys of the places of an area that are named so, with what is told of the cities that they lie in."""
+    if area.inside is None:
+        # All cities of the area are measured; points have no hash to look them up by, but their bytes have.
+        cities = area.located(centres, values).subquery("cities")
+        here = _bytes(cities.c.location) == _bytes(named.c.location)
+        return sa.select(named.c.discovery_id.label("id"), *(cities.c[name] for name in shown)).select_from(
+            named.join(cities, here)
+        )
+    # However many cities there may be in the area, only those where a place is are looked at.
+    joined = named.join(centres, centres.c.location == named.c.location)
+    spots = sa.select(named.c.discovery_id, *centres.c).select_from(joined).offset(_number(0)).subquery("spots")
+    keys = sa.select(spots.c.discovery_id.label("id"), *(spots.c[name] for name in shown))
+    return keys.where(area.inside(spots, values))
+
+
+def _bytes(point: ColumnElement[Any]) -> ColumnElement[bytes]:
+    made: ColumnElement[bytes] = sa.func.public.bytea(point, type_=sa.LargeBinary())
+    return made
+
+
+def first_keys(keys: "Select[Any]", listing: Listing, limit: ColumnElement[int]) -> FromClause:
+    """As many keys as a page may want, where nothing else is asked of its places: the order knows no more of them."""
+    every = keys.subquery("keys")
     if not isinstance(listing.condition, Comparison):
-        return keys
-    return in_order(keys, listing, limit).subquery("first_keys")
+        return every
+    return in_order(every, listing, limit).subquery("first_keys")
 
 
 def in_order(rows: FromClause, listing: Listing, limit: ColumnElement[int]) -> "Select[Any]":

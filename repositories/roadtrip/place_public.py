@@ -5,6 +5,8 @@ which there are few, and then reads from each as many discoveries as the page ma
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -37,12 +39,19 @@ def public(area: Area) -> NamedQuery:
     shown = (*area.measures, POPULATION, CITY)
 
     def rows(values: Values, listing: Listing | None) -> FromClause:
-        found = in_order(values, listing)
         part = None if listing is None else place_named.part_of_names(listing.condition)
-        if listing is None or part is None:
-            return found
-        many = sa.select(place_named.in_order(found, listing, _limit(listing)).subquery("first"))
-        return place_named.either(part, lambda named: _named(area, values, named, shown, listing), many)
+        return in_order(values, listing) if listing is None or part is None else named(values, listing, part)
+
+    def named(values: Values, listing: Listing, part: object) -> FromClause:
+        limit, number = _limit(listing), place_named.EARLY
+        many = place_named.in_order(in_order(values, listing), listing, limit).subquery("many")
+        unnarrowed = replace(listing, condition=EVERY_ROW, page=replace(listing.page, limit=number))
+        first = place_named.in_order(in_order(values, unnarrowed), unnarrowed, sa.literal_column(str(number)))
+        early = first.subquery("early")
+        has_it = where(listing.condition, early, listing.table).label("has_it")
+        every = place_count.total_of(area, centres(), values, *place_count.counts_of(None))
+        few = partial(_named, area, values, shown, listing)
+        return place_named.either(part, sa.select(early, has_it), every, few, sa.select(many), limit)
 
     def in_order(values: Values, listing: Listing | None) -> FromClause:
         cities = centres()
@@ -70,7 +79,7 @@ def public(area: Area) -> NamedQuery:
 
 
 def centres() -> FromClause:
-    """The centres of cities with what is told of them."""
+    """The centres of cities, with what is told of the first city with each."""
     cities = visible(CITIES)
     columns = (
         cities.c.id,
@@ -78,14 +87,7 @@ def centres() -> FromClause:
         cities.c.population.label(POPULATION.name),
         cities.c.id.label(CITY.name),
     )
-    return sa.select(*columns).select_from(cities).subquery("centres")
-
-
-def _first(at: ColumnElement[Any], city: FromClause, *correlated: FromClause) -> ColumnElement[bool]:
-    """Some cities have one centre: what lies there lies in the first of them."""
-    others = visible(CITIES)
-    first: Select[Any] = sa.select(sa.literal_column("1"))
-    return ~sa.exists(first.where(others.c.location == at, others.c.id < city.c.id).correlate(city, *correlated))
+    return sa.select(*columns).where(cities.c.is_first).subquery("centres")
 
 
 def _every(city: FromClause) -> ColumnElement[bool]:
@@ -105,35 +107,24 @@ def in_cities(
     # Asked of a city only when its rows are wanted: before that, it would be asked of all cities.
     here = sa.and_(places.c.location_public == wanted.c.location, inside(wanted))
     rows = sa.select(*columns).where(here).correlate(wanted)
-    read = _whole(rows, wanted) if listing is None else _some(rows, wanted, listing)
+    # How many cities lie in an area is hard to foresee, so all rows are read city by city, too.
+    fenced = rows.offset(sa.literal_column("0"))
+    read = fenced if listing is None else _page(rows.subquery("places"), wanted, listing)
     page = read.correlate(wanted).lateral("page")
     told = (wanted.c[column.name] for column in shown)
     return sa.select(page, *told).select_from(wanted.join(page, sa.true())).subquery("found")
 
 
 def _named(
-    area: Area, values: Values, named: FromClause, shown: tuple["Column[Any]", ...], listing: Listing
+    area: Area, values: Values, shown: tuple["Column[Any]", ...], listing: Listing, named: FromClause
 ) -> "Select[Any]":
-    """The places of an area that were found by their names, each with the first city in whose centre it is."""
-    located = area.located(centres(), values).subquery("located")
-    first = sa.select(located).where(_first(located.c.location, located)).offset(sa.literal_column("0"))
-    cities = first.subquery("cities")
-    keys = place_named.at_cities(named, cities, [cities.c[c.name] for c in shown], listing, _limit(listing))
+    """The places of an area that were found by their names, each with the city in whose centre it is."""
+    found = place_named.keys_in(area, values, centres(), named, [column.name for column in shown], listing)
+    keys = place_named.first_keys(found, listing, _limit(listing))
     places = visible(PLACES)
     columns = (places.c[name] for name in readable(PLACES))
     told = (keys.c[column.name] for column in shown)
     return sa.select(*columns, *told).select_from(keys.join(places, places.c.id == keys.c.id))
-
-
-def _whole(rows: "Select[Any]", city: FromClause) -> "Select[Any]":
-    """All rows of a city, read city by city: how many cities lie in an area is hard to foresee."""
-    return rows.where(_first(city.c.location, city)).offset(sa.literal_column("0"))
-
-
-def _some(rows: "Select[Any]", city: FromClause, listing: Listing) -> "Select[Any]":
-    """The rows of a city that a page may want; of a city without any, nothing more is asked."""
-    some = _page(rows.subquery("places"), city, listing).subquery("some")
-    return sa.select(some).where(_first(some.c.location_public, city, some))
 
 
 def _wanted(cities: FromClause, listing: Listing) -> FromClause:
@@ -170,7 +161,9 @@ def _page(rows: FromClause, cities: FromClause, listing: Listing) -> "Select[Any
     key = listing.read_order[-1]
     order = (Key("location_public", key.descending), key)
     # Of a limit that is not known yet, the planner thinks that it is a tenth of the city, and plans each time anew.
-    most = kept.order_by(*order_by(order, rows, listing.table)).limit(sa.literal_column(str(LARGEST_PAGE + BESIDE)))
+    limit: object = listing.page.limit
+    largest = max(LARGEST_PAGE, limit if isinstance(limit, int) else 0) + BESIDE
+    most = kept.order_by(*order_by(order, rows, listing.table)).limit(sa.literal_column(str(largest)))
     return sa.select(most.correlate(cities).subquery("most")).limit(_limit(listing)).correlate(cities)
 
 

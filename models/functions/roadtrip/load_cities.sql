@@ -15,20 +15,27 @@ DECLARE
     written bigint;
     before public.geography[] := ARRAY(SELECT c.location FROM roadtrip.cities AS c);
 BEGIN
-    INSERT INTO roadtrip.cities AS c (id, name, country_code, location, population)
+    -- Which city is the first with a centre may change, and at no time there are two.
+    UPDATE roadtrip.cities AS c SET is_first = false WHERE c.is_first;
+    INSERT INTO roadtrip.cities AS c (id, name, country_code, location, population, is_first)
     SELECT
         given.id,
         given.name,
         given.country_code,
-        public.ST_SetSRID(public.ST_MakePoint(given.longitude, given.latitude), 4326)::public.geography,
-        given.population
+        spot.centre,
+        given.population,
+        row_number() OVER (PARTITION BY spot.centre ORDER BY given.id) = 1
     FROM unnest(ids, names, country_codes, latitudes, longitudes, populations)
         AS given (id, name, country_code, latitude, longitude, population)
+    CROSS JOIN LATERAL (
+        SELECT public.ST_SetSRID(public.ST_MakePoint(given.longitude, given.latitude), 4326)::public.geography
+    ) AS spot (centre)
     ON CONFLICT (id) DO UPDATE
     SET name = excluded.name,
         country_code = excluded.country_code,
         location = excluded.location,
-        population = excluded.population;
+        population = excluded.population,
+        is_first = excluded.is_first;
     GET DIAGNOSTICS written = ROW_COUNT;
     DELETE FROM roadtrip.cities AS c WHERE c.id <> ALL (ids);
     UPDATE roadtrip.discoveries AS d SET location_public = NULL

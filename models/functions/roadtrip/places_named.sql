@@ -1,14 +1,13 @@
--- All shared discoveries that have a text in their names, in whatever case, each with the bytes of where it lies, by
--- which it can be joined to a city: points themselves have no hash. Of a text that many have they are very many: see
--- `is_rare_in_names`.
-CREATE FUNCTION roadtrip.places_named(part text) RETURNS TABLE (discovery_id uuid, centre bytea)
+-- All shared discoveries that have a text in their names, in whatever case, each with where it is shown. Of a text that
+-- many have they are very many: see `is_rare_in_names`.
+CREATE FUNCTION roadtrip.places_named(part text) RETURNS TABLE (discovery_id uuid, location public.geography)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan' ROWS 500
 AS $$
 DECLARE
     pattern CONSTANT text = '%' || regexp_replace(lower(part), '([\\%_])', '\\\1', 'g') || '%';
 BEGIN
     RETURN QUERY
-    SELECT d.id, public.bytea(d.location_public)
+    SELECT d.id, d.location_public
     FROM roadtrip.discoveries AS d
     WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL AND lower(d.poi_name) LIKE pattern;
 END

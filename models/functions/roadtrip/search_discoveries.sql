@@ -1,7 +1,7 @@
 -- The shared discoveries that match words by their names, or are like a vector, the best first: the ranks in both
 -- lists make the score (reciprocal rank fusion: 1 / (60 + rank) of each list it is in). Of each list the best 200
 -- count. Of words that many names have, a part of the discoveries is looked at: those with the lowest ids, of which
--- each part has an index of its own; the smallest part in which 250 match is enough, and all are the last part. Of
+-- each part has an index of its own; the smallest part in which 200 match is enough, and all are the last part. Of
 -- what matches there the 200 shortest names are ranked.
 CREATE FUNCTION roadtrip.search_discoveries(words text, vector double precision[])
 RETURNS TABLE (id uuid, score double precision)
@@ -19,22 +19,43 @@ BEGIN
         FROM roadtrip.discoveries AS d
         WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL
             AND to_tsvector('pg_catalog.simple', d.poi_name) @@ asked
-            AND d.id < '00800000-0000-0000-0000-000000000000'
-        HAVING count(*) >= 250
+            AND d.id < '0059e603-0000-0000-0000-000000000000'
+        HAVING count(*) >= 200
         UNION ALL
         SELECT array_agg(d.id), array_agg(d.poi_name)
         FROM roadtrip.discoveries AS d
         WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL
             AND to_tsvector('pg_catalog.simple', d.poi_name) @@ asked
-            AND d.id < '04000000-0000-0000-0000-000000000000'
-        HAVING count(*) >= 250
+            AND d.id < '010db20a-0000-0000-0000-000000000000'
+        HAVING count(*) >= 200
         UNION ALL
         SELECT array_agg(d.id), array_agg(d.poi_name)
         FROM roadtrip.discoveries AS d
         WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL
             AND to_tsvector('pg_catalog.simple', d.poi_name) @@ asked
-            AND d.id < '20000000-0000-0000-0000-000000000000'
-        HAVING count(*) >= 250
+            AND d.id < '0329161f-0000-0000-0000-000000000000'
+        HAVING count(*) >= 200
+        UNION ALL
+        SELECT array_agg(d.id), array_agg(d.poi_name)
+        FROM roadtrip.discoveries AS d
+        WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL
+            AND to_tsvector('pg_catalog.simple', d.poi_name) @@ asked
+            AND d.id < '097b425e-0000-0000-0000-000000000000'
+        HAVING count(*) >= 200
+        UNION ALL
+        SELECT array_agg(d.id), array_agg(d.poi_name)
+        FROM roadtrip.discoveries AS d
+        WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL
+            AND to_tsvector('pg_catalog.simple', d.poi_name) @@ asked
+            AND d.id < '1c71c71c-0000-0000-0000-000000000000'
+        HAVING count(*) >= 200
+        UNION ALL
+        SELECT array_agg(d.id), array_agg(d.poi_name)
+        FROM roadtrip.discoveries AS d
+        WHERE d.location_public IS NOT NULL AND d.rejected_at IS NULL
+            AND to_tsvector('pg_catalog.simple', d.poi_name) @@ asked
+            AND d.id < '55555555-0000-0000-0000-000000000000'
+        HAVING count(*) >= 200
         UNION ALL
         SELECT array_agg(d.id), array_agg(d.poi_name)
         FROM roadtrip.discoveries AS d

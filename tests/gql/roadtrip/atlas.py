@@ -104,7 +104,8 @@ async def atlas_in(place: Addresses) -> AsyncIterator[Atlas]:
         await rows.worker.execute("DELETE FROM roadtrip.cities")
         for number, (latitude, longitude) in enumerate([*EDGES, *(anywhere(draw) for _ in range(CITIES))]):
             centre = f"SRID=4326;POINT({longitude!r} {latitude!r})"
-            values = {"name": f"City {number}", "country_code": "DE", "location": centre}
+            first = (latitude, longitude) not in EDGES[:number]
+            values = {"name": f"City {number}", "country_code": "DE", "location": centre, "is_first": first}
             await rows.insert("cities", id=1 + number, population=15_000 + number // 2, **values)
         people = [await rows.person(privacy_settings=shared) for shared in (SHARED, SHARED, PRIVATE)]
         categories = [await rows.category() for _ in range(3)]

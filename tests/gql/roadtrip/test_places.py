@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from repositories.roadtrip import place_named
 from tests.gql.roadtrip.atlas import Atlas, Degrees, Spot, anywhere, haversine, lies_in_box, point, surrounds
 
 PAGING = "$count: Boolean = false, $filter: {kind}Filter, $first: Int, $after: String, $last: Int, $before: String"
@@ -315,11 +316,21 @@ PARTS = ["LACE 1", "99", "lac_ 1", "lace\\ 1", "%"]
 """Parts of names: with a run of three letters, which can be looked up, and without; patterns of LIKE are none."""
 
 
+@pytest.mark.parametrize(("early", "large"), [(300, 10_000), (300, 0), (3, 0)])
 @pytest.mark.parametrize(("area", "sent"), AREAS)
-async def test_places_are_found_by_what_their_names_contain_whether_few_do_or_many(
-    atlas: Atlas, area: Callable[[str], str], sent: dict[str, Any]
+async def test_places_are_found_by_what_their_names_contain_whether_they_are_read_or_looked_up(
+    atlas: Atlas,
+    monkeypatch: pytest.MonkeyPatch,
+    area: Callable[[str], str],
+    sent: dict[str, Any],
+    early: int,
+    large: int,
 ) -> None:
-    query, whole = area("public"), ids(await walk(atlas, area("public"), sent))
+    monkeypatch.setattr(place_named, "EARLY", early)
+    monkeypatch.setattr(place_named, "LARGE", large)
+    # A document of its own has a plan of its own.
+    query = f"{area('public')} # {early} {large}"
+    whole = ids(await walk(atlas, query, sent))
     for part in PARTS:
         rows = await atlas.rows.worker.fetch(CONTAINING, part)
         named, chosen = {"poiName": {"contains": part}}, {"categoryId": {"eq": atlas.categories[0]}}

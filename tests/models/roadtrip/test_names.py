@@ -9,7 +9,7 @@ from tests.models.roadtrip.rows import SHARED, Rows
 
 IS_RARE = "SELECT roadtrip.is_rare_in_names($1)"
 NAMED = "SELECT array_agg(discovery_id ORDER BY discovery_id) FROM roadtrip.places_named($1)"
-BOUND = 2**119
+BOUND = 0x0059E603 << 96
 
 
 async def told(rows: Rows, sql: str, text: str) -> Any:

@@ -6,8 +6,7 @@ WHERE cities.id = values_1.city_id) AS row_2), 'null'), '}'), ','), ']')
 FROM (SELECT public_discovery_clusters.discoveries AS discoveries, public_discovery_clusters.location AS location, public_discovery_clusters.city_id AS city_id
 FROM (SELECT cells.discoveries AS discoveries, public.geography(public.ST_Point(-cells.first[3], cells.first[2], 4326)) AS location, (SELECT cities_1.id
 FROM roadtrip.cities AS cities_1
-WHERE cities_1.location = public.geography(public.ST_Point(-cells.first[3], cells.first[2], 4326)) ORDER BY cities_1.id
- LIMIT 1) AS city_id, public.geography(public.ST_Point(cells.least_east, cells.least_latitude, 4326)) AS south_west, public.geography(public.ST_Point(cells.most_east, cells.most_latitude, 4326)) AS north_east
+WHERE cities_1.location = public.geography(public.ST_Point(-cells.first[3], cells.first[2], 4326)) AND cities_1.is_first) AS city_id, public.geography(public.ST_Point(cells.least_east, cells.least_latitude, 4326)) AS south_west, public.geography(public.ST_Point(cells.most_east, cells.most_latitude, 4326)) AS north_east
 FROM (SELECT max(ARRAY[CAST(on_the_map.found AS DOUBLE PRECISION), on_the_map.latitude, -on_the_map.longitude]) AS first, CAST(sum(on_the_map.found) AS INTEGER) AS discoveries, min(on_the_map.latitude) AS least_latitude, min(on_the_map.east) AS least_east, max(on_the_map.latitude) AS most_latitude, max(on_the_map.east) AS most_east
 FROM (SELECT places.latitude AS latitude, places.longitude AS longitude, places.found AS found, CASE WHEN (places.longitude = 180) THEN -180 ELSE places.longitude END AS east
 FROM (SELECT public_discovery_counts_1.latitude AS latitude, public_discovery_counts_1.longitude AS longitude, sum(public_discovery_counts_1.discoveries) AS found
