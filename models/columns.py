@@ -275,9 +275,11 @@ def decimal(
     default: int | None = None,
     nullable: bool = True,
     between: tuple[int | None, int | None] | None = None,
+    hidden: bool = False,
 ) -> Any:
     """DECIMAL(precision, scale), never NaN, with an inclusive range where one is given."""
-    facts = ColumnFacts(description, fallback=None if default is None else Decimal(default), between=between)
+    fallback = None if default is None else Decimal(default)
+    facts = ColumnFacts(description, fallback=fallback, between=between, hidden=hidden)
     kind: sa.Numeric[Any] = sa.Numeric(precision, scale)
     return _field(kind, facts, nullable=nullable, server_default=_literal(default))
 

@@ -86,6 +86,9 @@ class PodcastEpisode(RoadtripModel, table=True):
     completion_rate: Decimal | None = col.decimal(
         4, 3, "Part of the episode that listeners hear on average, 0 to 1.", between=(0, 1)
     )
+    completion_total: Decimal = col.decimal(
+        14, 3, "Sum of the parts that were heard, of all plays.", nullable=False, default=0, hidden=True
+    )
     status: EpisodeStatus = col.choice(
         EpisodeStatus,
         "Whether it can be heard.",

@@ -67,6 +67,7 @@ ADDED_COLUMNS: Names = {
     "RT-16": within("roadtrip", discoveries="rejected_at rejection_reason"),
     "RT-27": {"roadtrip.credit_transactions.number"},
     "RT-29": {"roadtrip.discoveries.session_id"},
+    "RT-32": {"roadtrip.podcast_episodes.completion_total"},
     "RT-49": {"roadtrip.data_retention_policies.last_applied_at"},
     "WB-03": named(
         "created_at",

@@ -45,8 +45,9 @@ def episode_rows(now: datetime) -> Iterator[Row]:
                 "duration_seconds": episode.duration_seconds,
                 "audio_url": None if episode.status == "generated" else address,
                 # The play that is told counts itself.
-                "play_count": episode.play_count - _is_played(episode),
+                "play_count": (before := episode.play_count - _is_played(episode)),
                 "completion_rate": episode.completion_rate,
+                "completion_total": (episode.completion_rate or 0) * before,
                 "status": episode.status,
                 "review_distillation_id": _distillation_id(story),
                 "created_at": story.told(now) + timedelta(hours=episode.after_hours),

@@ -1,13 +1,16 @@
 -- An episode counts each play once, however often it is told how far it got; the completion rate is the average of
--- the parts that were heard. The lock on the episode puts plays in order.
+-- the parts that were heard. Their sum is kept, so that a play costs the same however many there were.
 CREATE FUNCTION roadtrip.count_play() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
+DECLARE
+    added CONSTANT integer = (TG_OP = 'INSERT')::integer;
+    heard CONSTANT numeric = NEW.completion - CASE WHEN TG_OP = 'INSERT' THEN 0 ELSE OLD.completion END;
 BEGIN
-    PERFORM FROM roadtrip.podcast_episodes AS e WHERE e.id = NEW.episode_id FOR NO KEY UPDATE;
     UPDATE roadtrip.podcast_episodes AS e
-    SET play_count = e.play_count + (TG_OP = 'INSERT')::integer,
-        completion_rate = (SELECT avg(p.completion) FROM roadtrip.podcast_plays AS p WHERE p.episode_id = e.id)
+    SET play_count = e.play_count + added,
+        completion_total = e.completion_total + heard,
+        completion_rate = (e.completion_total + heard) / greatest(e.play_count + added, 1)
     WHERE e.id = NEW.episode_id;
     RETURN NULL;
 END
