@@ -1,10 +1,5 @@
-"""What happens often and is written down seldom: gathered in memory, put into the database once a second.
+"""What happens often and is written down seldom: gathered in memory, and then put into the database together."""
 
-What cannot be written now is tried again; a graceful stop writes down what is left, and a killed process loses at
-most what it gathered within that second.
-"""
-
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
@@ -17,7 +12,6 @@ from repositories.errors import QuintetError
 from repositories.identity import Identity, Trust
 from repositories.statement import Statement
 
-PERIOD_SECONDS = 1.0
 MAX_WAITING = 100_000
 # The role of requests may write for whoever asks alone, so it is done as the role of staff.
 GATEWAY = Identity(UUID(int=0), trust=Trust.ADMIN)
@@ -36,7 +30,6 @@ class Gathered(ABC, Generic[K, V]):
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: dict[K, V] = {}
-        self._task: asyncio.Task[None] | None = None
 
     @abstractmethod
     def both(self, earlier: V, later: V) -> V:
@@ -45,17 +38,6 @@ class Gathered(ABC, Generic[K, V]):
     @abstractmethod
     def statement(self, waiting: Mapping[K, V]) -> Statement:
         """What writes it all down."""
-
-    def open(self) -> None:
-        """Write down every second what was gathered."""
-        self._task = asyncio.create_task(self._keep_writing())
-
-    async def close(self) -> None:
-        """Write down what is left."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-        await self.write()
 
     def gather(self, key: K, value: V) -> None:
         """Remember something until it is written down."""
@@ -85,8 +67,3 @@ class Gathered(ABC, Generic[K, V]):
         since, self._waiting = self._waiting, taken
         for key, value in since.items():
             self.gather(key, value)
-
-    async def _keep_writing(self) -> None:
-        while True:
-            await asyncio.sleep(PERIOD_SECONDS)
-            await self.write()

@@ -9,7 +9,6 @@ process, and a subscriber whom that refuses is told to come back in a second.
 """
 
 import asyncio
-import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -24,6 +23,7 @@ from repositories.database import Database
 from repositories.errors import QuintetError
 from repositories.gathered import GATEWAY
 from repositories.identity import Identity, Trust
+from repositories.periodic import Periodic
 from repositories.roadtrip.allowance import SPANS, Allowance, Refusal, limits_of
 from repositories.roadtrip.reads import PRODUCT
 from repositories.row import Row
@@ -61,18 +61,16 @@ class Usage:
         self._callers: dict[Key, Allowance] = {}
         self._waiting: dict[Called, list[int]] = {}
         self._turn = asyncio.Lock()
-        self._closing = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        # Notes are written every second too: half a second apart, one of staff's few connections will do.
+        self._exchanging = Periodic(self.exchange, PERIOD_SECONDS, first=PERIOD_SECONDS / 2)
 
     def open(self) -> None:
         """Exchange counts with the database every second."""
-        self._task = asyncio.create_task(self._keep_exchanging())
+        self._exchanging.open()
 
     async def close(self) -> None:
         """Write down what is left. An exchange that runs is not interrupted: nothing is counted twice."""
-        self._closing.set()
-        if self._task is not None:
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._exchanging.close()
         await self.flush()
 
     async def flush(self) -> None:
@@ -178,13 +176,3 @@ class Usage:
                 log.error("calls are not counted: too many wait", limit=MAX_WAITING)
         tally[0] += requests
         tally[1] += refusals
-
-    async def _keep_exchanging(self) -> None:
-        # The log of reads is written every second too: half a second apart, one of staff's few connections will do.
-        wait = PERIOD_SECONDS / 2
-        while not self._closing.is_set():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._closing.wait()
-            await self.exchange()
-            wait = PERIOD_SECONDS

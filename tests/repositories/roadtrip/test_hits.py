@@ -57,7 +57,7 @@ async def test_uses_that_cannot_be_counted_now_are_counted_later(
             await administrator.execute("GRANT EXECUTE ON FUNCTION roadtrip.count_ai_hits TO quintet_admin")
     hits.note(person, [key])
     assert await rows.value(HITS, key) == 0
-    await hits.close()
+    await hits.write()
     assert await rows.value(HITS, key) == 2
 
 

@@ -78,7 +78,7 @@ async def test_what_cannot_be_written_now_is_written_later(
         await log.write()
         assert await recorded(fresh_place) == []
         await administrator.execute("GRANT EXECUTE ON FUNCTION roadtrip.record_reads TO quintet_admin")
-    await log.close()
+    await log.write()
     assert [row[0] for row in await recorded(fresh_place)] == ["discoveries"]
 
 
