@@ -243,9 +243,10 @@ def bigint(
     default: int | None = None,
     nullable: bool = True,
     between: tuple[int | None, int | None] | None = None,
+    hidden: bool = False,
 ) -> Any:
     """BIGINT, with an inclusive range where one is given."""
-    facts = ColumnFacts(description, fallback=default, between=between)
+    facts = ColumnFacts(description, fallback=default, between=between, hidden=hidden)
     return _field(sa.BigInteger(), facts, nullable=nullable, server_default=_literal(default))
 
 

@@ -42,6 +42,12 @@ class UserCredits(RoadtripModel, table=True):
     auto_conversion_enabled: bool = col.boolean(
         "Whether revenue becomes credits by itself.", nullable=False, default=True
     )
+    kept_share_cents: int = col.bigint(
+        "What discoveries had earned that were eligible when they were deleted.",
+        nullable=False,
+        default=0,
+        hidden=True,
+    )
     created_at: dt.datetime = col.timestamp("When the row was made.", nullable=False, default_now=True)
 
 

@@ -66,6 +66,7 @@ ADDED_COLUMNS: Names = {
     ),
     "RT-16": within("roadtrip", discoveries="rejected_at rejection_reason"),
     "RT-27": {"roadtrip.credit_transactions.number"},
+    "RT-28": {"roadtrip.user_credits.kept_share_cents"},
     "RT-29": {"roadtrip.discoveries.session_id"},
     "RT-32": {"roadtrip.podcast_episodes.completion_total"},
     "RT-49": {"roadtrip.data_retention_policies.last_applied_at"},

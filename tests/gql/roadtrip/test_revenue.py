@@ -1,6 +1,7 @@
 """Revenue: imported once, corrected, reconciled, turned into credits, stated to whom it belongs."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -234,25 +235,42 @@ async def test_revenue_becomes_credits_when_its_discovery_is_eligible_and_all_of
     assert await client.data(person, mine) == stated
 
 
-@pytest.mark.parametrize("gone", ["roadtripRejectDiscovery", "roadtripDeleteDiscovery"])
-async def test_what_was_given_for_a_place_that_is_gone_stays_and_counts_against_what_comes(
-    client: Client, rows: Rows, gone: str
+async def place_of(rows: Rows, sent: Mapping[str, object]) -> dict[str, str]:
+    """The discovery whose video earns."""
+    found = "SELECT discovery_id FROM roadtrip.videos WHERE id = $1::text::uuid"
+    return {"discoveryId": str(await rows.value(found, sent["videoId"]))}
+
+
+async def test_what_was_given_for_a_place_that_is_rejected_stays_and_counts_against_what_comes(
+    client: Client, rows: Rows
 ) -> None:
     person = await discoverer(rows)
     key = str(account_of(person))
     first = await earning(rows, person, netRevenueCents=200)
     await wrote(client, STAFF, IMPORT, **first)
     assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 9
-    found = "SELECT discovery_id FROM roadtrip.videos WHERE id = $1::text::uuid"
-    discovery = {"discoveryId": str(await rows.value(found, first["videoId"]))}
-    if gone == "roadtripRejectDiscovery":
-        await wrote(client, STAFF, gone, **discovery, rejectionReason="A car park.")
-    else:
-        await wrote(client, person, gone, **discovery)
+    place = await place_of(rows, first)
+    await wrote(client, STAFF, "roadtripRejectDiscovery", **place, rejectionReason="A car park.")
     assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 9
     await wrote(client, STAFF, IMPORT, **await earning(rows, person, netRevenueCents=300))
     assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 10
     assert [row["amount"] for row in await rows.worker.fetch(CREDITS, account_of(person))] == [2, 1]
+    # What is rejected earns nothing, deleted or not.
+    await wrote(client, person, "roadtripDeleteDiscovery", **place)
+    assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 10
+
+
+async def test_what_a_deleted_place_has_earned_becomes_credits_all_the_same(client: Client, rows: Rows) -> None:
+    person = await discoverer(rows)
+    key = str(account_of(person))
+    for cents, balance in ((200, 9), (250, 11)):
+        sent = await earning(rows, person, netRevenueCents=cents)
+        await wrote(client, STAFF, IMPORT, **sent)
+        await wrote(client, person, "roadtripDeleteDiscovery", **await place_of(rows, sent))
+        assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == balance
+    await wrote(client, STAFF, IMPORT, **await earning(rows, person, netRevenueCents=50))
+    assert (await wrote(client, STAFF, CONVERT, userId=key))["balance"] == 12
+    assert [row["amount"] for row in await rows.worker.fetch(CREDITS, account_of(person))] == [2, 2, 1]
 
 
 async def test_twenty_conversions_at_once_give_each_credit_once(client: Client, rows: Rows) -> None:
