@@ -102,7 +102,7 @@ class Discovery(RoadtripModel, table=True):
                 postgresql_ops={"letters": "gin_trgm_ops"},
                 postgresql_where=text(f"{PUBLIC}{bound}"),
             )
-            for part, bound in (("", ""), _part("729th"))
+            for part, bound in (("", ""), _part("243rd"))
         ),
         facts=TableFacts(
             description="A point of interest as its discoverer knows it. Others see it as a public discovery.",
@@ -134,6 +134,7 @@ class Discovery(RoadtripModel, table=True):
                     "BEFORE INSERT OR UPDATE OF location, location_public, user_id",
                     "roadtrip.anonymise_location()",
                 ),
+                Trigger("keep_share", "BEFORE DELETE", "roadtrip.keep_share()"),
                 Trigger(
                     "same_person", "BEFORE INSERT OR UPDATE OF session_id, user_id", "roadtrip.check_session_owner()"
                 ),

@@ -20,8 +20,10 @@ from repositories.roadtrip.area import Area
 NAME = "poi_name"
 EARLY = 300
 """Of how many places at the beginning of an area the names are looked at, even where few have what is asked for."""
-LARGE = 10_000
-"""How many places there are in an area that takes longer to read than to look up a text that few have."""
+MANY = 10
+"""How many of a sample of all shared discoveries (`sample_names`) have a text that is not worth looking up."""
+DEAR = 1_000
+"""For how many places in an area it takes as long to read them as to look up a text that one of the sample has."""
 
 
 def part_of_names(condition: Condition) -> object | None:
@@ -44,8 +46,9 @@ def either(
 ) -> FromClause:
     """Places with a text in their names, read in one of three ways.
 
-    Where many places have it, or the area has few in `total`, `many` reads them. Else the first places, of which
-    `early` says whether they have it, may fill the page all the same; if not, `few` reads those that are named so.
+    Where many places have it, `many` reads them. Else the first places, of which `early` says whether they have it,
+    may fill the page all the same. If not, `few` reads those that are named so, unless the area has so few in `total`
+    that it takes longer to look them up.
     """
     text = sa.bindparam(None, part, sa.Text(), unique=True)
     named = (
@@ -57,13 +60,15 @@ def either(
     *columns, has_it = first.c
     fills = sa.select(sa.func.count().filter(has_it) >= limit).select_from(first).scalar_subquery()
     # Asked once, and no further than needed, as each of these questions costs something.
+    sample = sa.func.roadtrip.sample_names(text, type_=sa.Integer()).label("number")
+    sampled = sa.select(sample).offset(_number(0)).subquery("sampled")
+    number = sampled.c.number
+    is_dear = total.scalar_subquery() > _number(DEAR) * (number + _number(1))
     way = sa.case(
-        (sa.not_(sa.func.roadtrip.is_rare_in_names(text, type_=sa.Boolean())), _number(0)),
-        (fills, _number(1)),
-        (total.scalar_subquery() < _number(LARGE), _number(0)),
-        else_=_number(2),
+        (number < _number(MANY), sa.case((fills, _number(1)), (is_dear, _number(2)), else_=_number(0))),
+        else_=_number(0),
     )
-    judged = sa.select(way.label("way")).offset(_number(0)).subquery("judged")
+    judged = sa.select(way.label("way")).select_from(sampled).offset(_number(0)).subquery("judged")
     ways = (many, sa.select(*columns).where(has_it), few(named))
     branches = (rows.where(judged.c.way == _number(number)) for number, rows in enumerate(ways))
     read = sa.union_all(*(branch.correlate(judged) for branch in branches)).lateral("read")

@@ -124,9 +124,9 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "repurpose.next_month": "a sum over its argument",
     "repurpose.tier_limit": "a list of numbers",
     "roadtrip.discovery_statistics": "numbers of groups of five people and more",
-    "roadtrip.is_rare_in_names": "what is shared with everybody",
     "roadtrip.places_named": "what is shared with everybody",
     "roadtrip.roadtrip_statistics": "numbers of groups of five people and more",
+    "roadtrip.sample_names": "what is shared with everybody",
     "roadtrip.search_discoveries": "what is shared with everybody",
     "roadtrip.similar_discoveries": "what is shared with everybody",
 }

@@ -316,7 +316,7 @@ PARTS = ["LACE 1", "99", "lac_ 1", "lace\\ 1", "%"]
 """Parts of names: with a run of three letters, which can be looked up, and without; patterns of LIKE are none."""
 
 
-@pytest.mark.parametrize(("early", "large"), [(300, 10_000), (300, 0), (3, 0)])
+@pytest.mark.parametrize(("early", "dear"), [(300, 1_000), (300, 0), (3, 0)])
 @pytest.mark.parametrize(("area", "sent"), AREAS)
 async def test_places_are_found_by_what_their_names_contain_whether_they_are_read_or_looked_up(
     atlas: Atlas,
@@ -324,12 +324,12 @@ async def test_places_are_found_by_what_their_names_contain_whether_they_are_rea
     area: Callable[[str], str],
     sent: dict[str, Any],
     early: int,
-    large: int,
+    dear: int,
 ) -> None:
     monkeypatch.setattr(place_named, "EARLY", early)
-    monkeypatch.setattr(place_named, "LARGE", large)
+    monkeypatch.setattr(place_named, "DEAR", dear)
     # A document of its own has a plan of its own.
-    query = f"{area('public')} # {early} {large}"
+    query = f"{area('public')} # {early} {dear}"
     whole = ids(await walk(atlas, query, sent))
     for part in PARTS:
         rows = await atlas.rows.worker.fetch(CONTAINING, part)

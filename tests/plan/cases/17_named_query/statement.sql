@@ -1,19 +1,19 @@
 WITH anon_2 AS
-(SELECT early.id AS id, early.poi_name AS poi_name, early.category_id AS category_id, early.location_public AS location_public, early.validation_status AS validation_status, early.created_at AS created_at, early.distance_meters AS distance_meters, early.city_population AS city_population, early.city_id AS city_id, strpos(lower(early.poi_name), lower($8::VARCHAR)) > 0 AS has_it
+(SELECT early.id AS id, early.poi_name AS poi_name, early.category_id AS category_id, early.location_public AS location_public, early.validation_status AS validation_status, early.created_at AS created_at, early.distance_meters AS distance_meters, early.city_population AS city_population, early.city_id AS city_id, strpos(lower(early.poi_name), lower($7::VARCHAR)) > 0 AS has_it
 FROM (SELECT found.id AS id, found.poi_name AS poi_name, found.category_id AS category_id, found.location_public AS location_public, found.validation_status AS validation_status, found.created_at AS created_at, found.distance_meters AS distance_meters, found.city_population AS city_population, found.city_id AS city_id
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id, cities.distance_meters AS distance_meters
-FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $9) AS distance_meters
+FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $8) AS distance_meters
 FROM (SELECT cities_2.id AS id, cities_2.location AS location, cities_2.population AS city_population, cities_2.id AS city_id
 FROM roadtrip.cities AS cities_2
 WHERE cities_2.is_first) AS centres
-WHERE public.ST_DWithin(centres.location, $9, $10::FLOAT)) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
+WHERE public.ST_DWithin(centres.location, $8, $9::FLOAT)) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
 FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS category_id, places.location_public AS location_public, places.validation_status AS validation_status, places.created_at AS created_at
 FROM (SELECT public_discoveries_2.id AS id, public_discoveries_2.poi_name AS poi_name, public_discoveries_2.category_id AS category_id, public_discoveries_2.location_public AS location_public, public_discoveries_2.validation_status AS validation_status, public_discoveries_2.created_at AS created_at
 FROM roadtrip.public_discoveries AS public_discoveries_2
 WHERE public_discoveries_2.location_public = wanted.location) AS places ORDER BY places.location_public ASC, places.id ASC
  LIMIT 303) AS most
- LIMIT $11::BIGINT) AS page ON true) AS found ORDER BY found.distance_meters ASC, found.id ASC
+ LIMIT $10::BIGINT) AS page ON true) AS found ORDER BY found.distance_meters ASC, found.id ASC
  LIMIT 300) AS early)
  SELECT answered.answer
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, roadtrip.sign_in($2::UUID) AS roadtrip
@@ -30,17 +30,19 @@ WHERE public_discoveries_1.location_public = cities.location
 WHERE strpos(lower(found.poi_name), lower($5::VARCHAR)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', page_1.distance_meters, ',"cityId":', page_1.city_id, ',"node":{"poiName":', to_json(page_1.poi_name), '}}'), ','), ']}') AS concat_1
 FROM (SELECT found.poi_name, found.distance_meters, found.city_id
 FROM (SELECT read.id AS id, read.poi_name AS poi_name, read.category_id AS category_id, read.location_public AS location_public, read.validation_status AS validation_status, read.created_at AS created_at, read.distance_meters AS distance_meters, read.city_population AS city_population, read.city_id AS city_id
-FROM (SELECT CASE WHEN NOT roadtrip.is_rare_in_names($6::VARCHAR) THEN 0 WHEN (SELECT count(*) FILTER (WHERE anon_2.has_it) >= $7::BIGINT AS anon_1
+FROM (SELECT CASE WHEN (sampled.number < 10) THEN CASE WHEN (SELECT count(*) FILTER (WHERE anon_2.has_it) >= $6::BIGINT AS anon_1
 FROM anon_2) THEN 1 WHEN ((SELECT coalesce(sum((SELECT sum(public_discovery_counts_1.discoveries) AS sum_1
 FROM roadtrip.public_discovery_counts AS public_discovery_counts_1
 WHERE public_discovery_counts_1.category_id IS NULL AND public_discovery_counts_1.latitude = places.latitude AND public_discovery_counts_1.longitude = places.longitude)), 0) AS coalesce_1
 FROM (SELECT public.ST_Y(CAST(cities.location AS public.geometry)) AS latitude, public.ST_X(CAST(cities.location AS public.geometry)) AS longitude
-FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $12) AS distance_meters
+FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $11) AS distance_meters
 FROM (SELECT cities_3.id AS id, cities_3.location AS location, cities_3.population AS city_population, cities_3.id AS city_id
 FROM roadtrip.cities AS cities_3
 WHERE cities_3.is_first) AS centres
-WHERE public.ST_DWithin(centres.location, $12, $13::FLOAT)) AS cities
- LIMIT ALL OFFSET 0) AS places) < 10000) THEN 0 ELSE 2 END AS way
+WHERE public.ST_DWithin(centres.location, $11, $12::FLOAT)) AS cities
+ LIMIT ALL OFFSET 0) AS places) > 1000 * (sampled.number + 1)) THEN 2 ELSE 0 END ELSE 0 END AS way
+FROM (SELECT roadtrip.sample_names($13::VARCHAR) AS number
+ LIMIT ALL OFFSET 0) AS sampled
  LIMIT ALL OFFSET 0) AS judged JOIN LATERAL (SELECT many.id AS id, many.poi_name AS poi_name, many.category_id AS category_id, many.location_public AS location_public, many.validation_status AS validation_status, many.created_at AS created_at, many.distance_meters AS distance_meters, many.city_population AS city_population, many.city_id AS city_id
 FROM (SELECT found.id AS id, found.poi_name AS poi_name, found.category_id AS category_id, found.location_public AS location_public, found.validation_status AS validation_status, found.created_at AS created_at, found.distance_meters AS distance_meters, found.city_population AS city_population, found.city_id AS city_id
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
@@ -57,13 +59,13 @@ WHERE public_discoveries_3.location_public = wanted.location) AS places
 WHERE strpos(lower(places.poi_name), lower($16::VARCHAR)) > 0 ORDER BY places.location_public ASC, places.id ASC
  LIMIT 103) AS most
  LIMIT $17::BIGINT) AS page ON true) AS found ORDER BY found.distance_meters ASC, found.id ASC
- LIMIT $7::BIGINT) AS many
+ LIMIT $6::BIGINT) AS many
 WHERE judged.way = 0 UNION ALL SELECT anon_2.id AS id, anon_2.poi_name AS poi_name, anon_2.category_id AS category_id, anon_2.location_public AS location_public, anon_2.validation_status AS validation_status, anon_2.created_at AS created_at, anon_2.distance_meters AS distance_meters, anon_2.city_population AS city_population, anon_2.city_id AS city_id
 FROM anon_2
 WHERE anon_2.has_it AND judged.way = 1 UNION ALL SELECT public_discoveries_4.id AS id, public_discoveries_4.poi_name AS poi_name, public_discoveries_4.category_id AS category_id, public_discoveries_4.location_public AS location_public, public_discoveries_4.validation_status AS validation_status, public_discoveries_4.created_at AS created_at, first_keys.distance_meters AS distance_meters, first_keys.city_population AS city_population, first_keys.city_id AS city_id
 FROM (SELECT keys.id AS id, keys.distance_meters AS distance_meters, keys.city_population AS city_population, keys.city_id AS city_id
 FROM (SELECT named.discovery_id AS id, cities.distance_meters AS distance_meters, cities.city_population AS city_population, cities.city_id AS city_id
-FROM roadtrip.places_named($6::VARCHAR) AS named(discovery_id, location) JOIN (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $18) AS distance_meters
+FROM roadtrip.places_named($13::VARCHAR) AS named(discovery_id, location) JOIN (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $18) AS distance_meters
 FROM (SELECT cities_5.id AS id, cities_5.location AS location, cities_5.population AS city_population, cities_5.id AS city_id
 FROM roadtrip.cities AS cities_5
 WHERE cities_5.is_first) AS centres
