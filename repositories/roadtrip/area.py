@@ -45,6 +45,7 @@ class Area:
     Where something is measured, rows are ordered by it, and `first` says which come first. Where nothing is,
     `inside` is the condition on a row, and `is_large` whether the area holds so much that one need not look for it.
     `in_degrees` is the same condition on a row with a latitude and a longitude, for an area that is one of degrees.
+    What `is_asked_of_each` costs little without an index of the rows.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Area:
     inside: Callable[[FromClause, Values], ColumnElement[bool]] | None = None
     is_large: Callable[[Values], bool] = lambda values: False
     in_degrees: Callable[[FromClause, Values], ColumnElement[bool]] | None = None
+    is_asked_of_each: bool = True
 
 
 def _unmeasured(inside: Callable[[FromClause, Values], ColumnElement[bool]]) -> Callable[..., Select[Any]]:
@@ -258,6 +260,7 @@ ALONG_LINE = Area(
     (ALONG, DISTANCE),
     (Key(ALONG.name),),
     "They come in the order in which one passes them.",
+    is_asked_of_each=False,
 )
 
 

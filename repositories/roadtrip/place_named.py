@@ -80,29 +80,30 @@ def _number(value: int) -> ColumnElement[int]:
 
 
 def keys_in(
-    area: Area, values: Values, centres: FromClause, named: FromClause, shown: Sequence[str], listing: Listing
-) -> "Select[Any]":
+    area: Area,
+    values: Values,
+    centres: FromClause,
+    shown: Sequence[str],
+    listing: Listing,
+    limit: ColumnElement[int],
+    named: FromClause,
+) -> FromClause:
     """The keys of the places of an area that are named so, with what is told of the cities that they lie in."""
     if area.inside is None:
-        # All cities of the area are measured; points have no hash to look them up by, but their bytes have.
-        cities = area.located(centres, values).subquery("cities")
-        here = _bytes(cities.c.location) == _bytes(named.c.location)
-        return sa.select(named.c.discovery_id.label("id"), *(cities.c[name] for name in shown)).select_from(
-            named.join(cities, here)
-        )
+        # What is measured is measured of each place; only of those on the page it is asked in which city they lie.
+        spots = sa.select(named.c.discovery_id.label("id"), named.c.location).subquery("spots")
+        keys = _first(area.located(spots, values), listing, limit)
+        told = (keys.c[name] if name in keys.c else centres.c[name] for name in shown)
+        joined = keys.join(centres, centres.c.location == keys.c.location)
+        return sa.select(keys.c.id, *told).select_from(joined).subquery("keys_in_cities")
     # However many cities there may be in the area, only those where a place is are looked at.
     joined = named.join(centres, centres.c.location == named.c.location)
-    spots = sa.select(named.c.discovery_id, *centres.c).select_from(joined).offset(_number(0)).subquery("spots")
-    keys = sa.select(spots.c.discovery_id.label("id"), *(spots.c[name] for name in shown))
-    return keys.where(area.inside(spots, values))
+    lying = sa.select(named.c.discovery_id, *centres.c).select_from(joined).offset(_number(0)).subquery("lying")
+    found = sa.select(lying.c.discovery_id.label("id"), *(lying.c[name] for name in shown))
+    return _first(found.where(area.inside(lying, values)), listing, limit)
 
 
-def _bytes(point: ColumnElement[Any]) -> ColumnElement[bytes]:
-    made: ColumnElement[bytes] = sa.func.public.bytea(point, type_=sa.LargeBinary())
-    return made
-
-
-def first_keys(keys: "Select[Any]", listing: Listing, limit: ColumnElement[int]) -> FromClause:
+def _first(keys: "Select[Any]", listing: Listing, limit: ColumnElement[int]) -> FromClause:
     """As many keys as a page may want, where nothing else is asked of its places: the order knows no more of them."""
     every = keys.subquery("keys")
     if not isinstance(listing.condition, Comparison):

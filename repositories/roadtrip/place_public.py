@@ -40,7 +40,9 @@ def public(area: Area) -> NamedQuery:
 
     def rows(values: Values, listing: Listing | None) -> FromClause:
         part = None if listing is None else place_named.part_of_names(listing.condition)
-        return in_order(values, listing) if listing is None or part is None else named(values, listing, part)
+        if listing is None or part is None or not area.is_asked_of_each:
+            return in_order(values, listing)
+        return named(values, listing, part)
 
     def named(values: Values, listing: Listing, part: object) -> FromClause:
         limit, number = _limit(listing), place_named.EARLY
@@ -119,8 +121,8 @@ def _named(
     area: Area, values: Values, shown: tuple["Column[Any]", ...], listing: Listing, named: FromClause
 ) -> "Select[Any]":
     """The places of an area that were found by their names, each with the city in whose centre it is."""
-    found = place_named.keys_in(area, values, centres(), named, [column.name for column in shown], listing)
-    keys = place_named.first_keys(found, listing, _limit(listing))
+    names = [column.name for column in shown]
+    keys = place_named.keys_in(area, values, centres(), names, listing, _limit(listing), named)
     places = visible(PLACES)
     columns = (places.c[name] for name in readable(PLACES))
     told = (keys.c[column.name] for column in shown)

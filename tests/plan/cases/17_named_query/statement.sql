@@ -62,15 +62,16 @@ WHERE strpos(lower(places.poi_name), lower($16::VARCHAR)) > 0 ORDER BY places.lo
  LIMIT $6::BIGINT) AS many
 WHERE judged.way = 0 UNION ALL SELECT anon_2.id AS id, anon_2.poi_name AS poi_name, anon_2.category_id AS category_id, anon_2.location_public AS location_public, anon_2.validation_status AS validation_status, anon_2.created_at AS created_at, anon_2.distance_meters AS distance_meters, anon_2.city_population AS city_population, anon_2.city_id AS city_id
 FROM anon_2
-WHERE anon_2.has_it AND judged.way = 1 UNION ALL SELECT public_discoveries_4.id AS id, public_discoveries_4.poi_name AS poi_name, public_discoveries_4.category_id AS category_id, public_discoveries_4.location_public AS location_public, public_discoveries_4.validation_status AS validation_status, public_discoveries_4.created_at AS created_at, first_keys.distance_meters AS distance_meters, first_keys.city_population AS city_population, first_keys.city_id AS city_id
-FROM (SELECT keys.id AS id, keys.distance_meters AS distance_meters, keys.city_population AS city_population, keys.city_id AS city_id
-FROM (SELECT named.discovery_id AS id, cities.distance_meters AS distance_meters, cities.city_population AS city_population, cities.city_id AS city_id
-FROM roadtrip.places_named($13::VARCHAR) AS named(discovery_id, location) JOIN (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $18) AS distance_meters
-FROM (SELECT cities_5.id AS id, cities_5.location AS location, cities_5.population AS city_population, cities_5.id AS city_id
+WHERE anon_2.has_it AND judged.way = 1 UNION ALL SELECT public_discoveries_4.id AS id, public_discoveries_4.poi_name AS poi_name, public_discoveries_4.category_id AS category_id, public_discoveries_4.location_public AS location_public, public_discoveries_4.validation_status AS validation_status, public_discoveries_4.created_at AS created_at, keys_in_cities.distance_meters AS distance_meters, keys_in_cities.city_population AS city_population, keys_in_cities.city_id AS city_id
+FROM (SELECT first_keys.id AS id, first_keys.distance_meters AS distance_meters, centres.city_population AS city_population, centres.city_id AS city_id
+FROM (SELECT keys.id AS id, keys.location AS location, keys.distance_meters AS distance_meters
+FROM (SELECT spots.id AS id, spots.location AS location, public.ST_Distance(spots.location, $18) AS distance_meters
+FROM (SELECT named.discovery_id AS id, named.location AS location
+FROM roadtrip.places_named($13::VARCHAR) AS named(discovery_id, location)) AS spots
+WHERE public.ST_DWithin(spots.location, $18, $19::FLOAT)) AS keys ORDER BY keys.distance_meters ASC, keys.id ASC
+ LIMIT $20::BIGINT) AS first_keys JOIN (SELECT cities_5.id AS id, cities_5.location AS location, cities_5.population AS city_population, cities_5.id AS city_id
 FROM roadtrip.cities AS cities_5
-WHERE cities_5.is_first) AS centres
-WHERE public.ST_DWithin(centres.location, $18, $19::FLOAT)) AS cities ON public.bytea(cities.location) = public.bytea(named.location)) AS keys ORDER BY keys.distance_meters ASC, keys.id ASC
- LIMIT $20::BIGINT) AS first_keys JOIN roadtrip.public_discoveries AS public_discoveries_4 ON public_discoveries_4.id = first_keys.id
+WHERE cities_5.is_first) AS centres ON centres.location = first_keys.location) AS keys_in_cities JOIN roadtrip.public_discoveries AS public_discoveries_4 ON public_discoveries_4.id = keys_in_cities.id
 WHERE judged.way = 2) AS read ON true) AS found
 WHERE strpos(lower(found.poi_name), lower($21::VARCHAR)) > 0 ORDER BY found.distance_meters ASC, found.id ASC
  LIMIT $22::BIGINT) AS page_1), ',"publicDiscoveriesInPolygon":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', to_json(page_2.poi_name), ',"locationPublic":{"latitude":', public.ST_Y(page_2.location_public::public.geometry)::text, ',"longitude":', public.ST_X(page_2.location_public::public.geometry)::text, '}}'), ','), ']}')
