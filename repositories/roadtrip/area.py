@@ -89,9 +89,12 @@ def _double(value: Any) -> ColumnElement[float]:
 
 def _near(rows: FromClause, values: Values) -> Select[Any]:
     point = geography(values["point"])
+    radius = _double(values["radius_meters"])
     distance: ColumnElement[float] = sa.func.public.ST_Distance(rows.c.location, point, type_=sa.Double())
-    inside = sa.func.public.ST_DWithin(rows.c.location, point, _double(values["radius_meters"]))
-    return sa.select(*rows.c, distance.label(DISTANCE.name)).where(inside)
+    # The index is asked as ST_DWithin asks it, which would measure everything once more.
+    near = rows.c.location.bool_op("OPERATOR(public.&&)")(sa.func.public._st_expand(point, radius))
+    measured = sa.select(*rows.c, distance.label(DISTANCE.name)).where(near).offset(_number("0")).subquery("measured")
+    return sa.select(*measured.c).where(measured.c[DISTANCE.name] <= radius)
 
 
 POINT = Argument("point", GeoPoint, "Where to look.", read_point)

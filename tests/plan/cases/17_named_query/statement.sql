@@ -3,11 +3,14 @@ WITH anon_2 AS
 FROM (SELECT found.id AS id, found.poi_name AS poi_name, found.category_id AS category_id, found.location_public AS location_public, found.validation_status AS validation_status, found.created_at AS created_at, found.distance_meters AS distance_meters, found.city_population AS city_population, found.city_id AS city_id
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id, cities.distance_meters AS distance_meters
+FROM (SELECT measured.id AS id, measured.location AS location, measured.city_population AS city_population, measured.city_id AS city_id, measured.distance_meters AS distance_meters
 FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $8) AS distance_meters
 FROM (SELECT cities_2.id AS id, cities_2.location AS location, cities_2.population AS city_population, cities_2.id AS city_id
 FROM roadtrip.cities AS cities_2
 WHERE cities_2.is_first) AS centres
-WHERE public.ST_DWithin(centres.location, $8, $9::FLOAT)) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
+WHERE centres.location OPERATOR(public.&&) public._st_expand($8, $9::FLOAT)
+ LIMIT ALL OFFSET 0) AS measured
+WHERE measured.distance_meters <= $9::FLOAT) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
 FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS category_id, places.location_public AS location_public, places.validation_status AS validation_status, places.created_at AS created_at
 FROM (SELECT public_discoveries_2.id AS id, public_discoveries_2.poi_name AS poi_name, public_discoveries_2.category_id AS category_id, public_discoveries_2.location_public AS location_public, public_discoveries_2.validation_status AS validation_status, public_discoveries_2.created_at AS created_at
 FROM roadtrip.public_discoveries AS public_discoveries_2
@@ -19,11 +22,14 @@ WHERE public_discoveries_2.location_public = wanted.location) AS places ORDER BY
 FROM (SELECT set_config('quintet.subject', CAST($1::UUID AS TEXT), true) AS subject, roadtrip.sign_in($2::UUID) AS roadtrip
  LIMIT ALL OFFSET 0) AS signed JOIN LATERAL (SELECT convert_to(concat('{"roadtrip":{"publicDiscoveriesNear":', (SELECT concat('{"totalCount":', coalesce((SELECT count(*) AS count_1
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, cities.distance_meters AS distance_meters, cities.city_population AS city_population, cities.city_id AS city_id
+FROM (SELECT measured.id AS id, measured.location AS location, measured.city_population AS city_population, measured.city_id AS city_id, measured.distance_meters AS distance_meters
 FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $3) AS distance_meters
 FROM (SELECT cities_1.id AS id, cities_1.location AS location, cities_1.population AS city_population, cities_1.id AS city_id
 FROM roadtrip.cities AS cities_1
 WHERE cities_1.is_first) AS centres
-WHERE public.ST_DWithin(centres.location, $3, $4::FLOAT)) AS cities JOIN LATERAL (SELECT public_discoveries_1.id AS id, public_discoveries_1.poi_name AS poi_name, public_discoveries_1.category_id AS category_id, public_discoveries_1.location_public AS location_public, public_discoveries_1.validation_status AS validation_status, public_discoveries_1.created_at AS created_at
+WHERE centres.location OPERATOR(public.&&) public._st_expand($3, $4::FLOAT)
+ LIMIT ALL OFFSET 0) AS measured
+WHERE measured.distance_meters <= $4::FLOAT) AS cities JOIN LATERAL (SELECT public_discoveries_1.id AS id, public_discoveries_1.poi_name AS poi_name, public_discoveries_1.category_id AS category_id, public_discoveries_1.location_public AS location_public, public_discoveries_1.validation_status AS validation_status, public_discoveries_1.created_at AS created_at
 FROM roadtrip.public_discoveries AS public_discoveries_1
 WHERE public_discoveries_1.location_public = cities.location
  LIMIT ALL OFFSET 0) AS page ON true) AS found
@@ -35,11 +41,14 @@ FROM anon_2) THEN 1 WHEN ((SELECT coalesce(sum((SELECT sum(public_discovery_coun
 FROM roadtrip.public_discovery_counts AS public_discovery_counts_1
 WHERE public_discovery_counts_1.category_id IS NULL AND public_discovery_counts_1.latitude = places.latitude AND public_discovery_counts_1.longitude = places.longitude)), 0) AS coalesce_1
 FROM (SELECT public.ST_Y(CAST(cities.location AS public.geometry)) AS latitude, public.ST_X(CAST(cities.location AS public.geometry)) AS longitude
+FROM (SELECT measured.id AS id, measured.location AS location, measured.city_population AS city_population, measured.city_id AS city_id, measured.distance_meters AS distance_meters
 FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $11) AS distance_meters
 FROM (SELECT cities_3.id AS id, cities_3.location AS location, cities_3.population AS city_population, cities_3.id AS city_id
 FROM roadtrip.cities AS cities_3
 WHERE cities_3.is_first) AS centres
-WHERE public.ST_DWithin(centres.location, $11, $12::FLOAT)) AS cities
+WHERE centres.location OPERATOR(public.&&) public._st_expand($11, $12::FLOAT)
+ LIMIT ALL OFFSET 0) AS measured
+WHERE measured.distance_meters <= $12::FLOAT) AS cities
  LIMIT ALL OFFSET 0) AS places) > 1000 * (sampled.number + 1)) THEN 2 ELSE 0 END ELSE 0 END AS way
 FROM (SELECT roadtrip.sample_names($13::VARCHAR) AS number
  LIMIT ALL OFFSET 0) AS sampled
@@ -47,11 +56,14 @@ FROM (SELECT roadtrip.sample_names($13::VARCHAR) AS number
 FROM (SELECT found.id AS id, found.poi_name AS poi_name, found.category_id AS category_id, found.location_public AS location_public, found.validation_status AS validation_status, found.created_at AS created_at, found.distance_meters AS distance_meters, found.city_population AS city_population, found.city_id AS city_id
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id, cities.distance_meters AS distance_meters
+FROM (SELECT measured.id AS id, measured.location AS location, measured.city_population AS city_population, measured.city_id AS city_id, measured.distance_meters AS distance_meters
 FROM (SELECT centres.id AS id, centres.location AS location, centres.city_population AS city_population, centres.city_id AS city_id, public.ST_Distance(centres.location, $14) AS distance_meters
 FROM (SELECT cities_4.id AS id, cities_4.location AS location, cities_4.population AS city_population, cities_4.id AS city_id
 FROM roadtrip.cities AS cities_4
 WHERE cities_4.is_first) AS centres
-WHERE public.ST_DWithin(centres.location, $14, $15::FLOAT)) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
+WHERE centres.location OPERATOR(public.&&) public._st_expand($14, $15::FLOAT)
+ LIMIT ALL OFFSET 0) AS measured
+WHERE measured.distance_meters <= $15::FLOAT) AS cities ORDER BY cities.distance_meters ASC) AS wanted JOIN LATERAL (SELECT most.id AS id, most.poi_name AS poi_name, most.category_id AS category_id, most.location_public AS location_public, most.validation_status AS validation_status, most.created_at AS created_at
 FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS category_id, places.location_public AS location_public, places.validation_status AS validation_status, places.created_at AS created_at
 FROM (SELECT public_discoveries_3.id AS id, public_discoveries_3.poi_name AS poi_name, public_discoveries_3.category_id AS category_id, public_discoveries_3.location_public AS location_public, public_discoveries_3.validation_status AS validation_status, public_discoveries_3.created_at AS created_at
 FROM roadtrip.public_discoveries AS public_discoveries_3
@@ -65,10 +77,13 @@ FROM anon_2
 WHERE anon_2.has_it AND judged.way = 1 UNION ALL SELECT public_discoveries_4.id AS id, public_discoveries_4.poi_name AS poi_name, public_discoveries_4.category_id AS category_id, public_discoveries_4.location_public AS location_public, public_discoveries_4.validation_status AS validation_status, public_discoveries_4.created_at AS created_at, keys_in_cities.distance_meters AS distance_meters, keys_in_cities.city_population AS city_population, keys_in_cities.city_id AS city_id
 FROM (SELECT first_keys.id AS id, first_keys.distance_meters AS distance_meters, centres.city_population AS city_population, centres.city_id AS city_id
 FROM (SELECT keys.id AS id, keys.location AS location, keys.distance_meters AS distance_meters
+FROM (SELECT measured.id AS id, measured.location AS location, measured.distance_meters AS distance_meters
 FROM (SELECT spots.id AS id, spots.location AS location, public.ST_Distance(spots.location, $18) AS distance_meters
 FROM (SELECT named.discovery_id AS id, named.location AS location
 FROM roadtrip.places_named($13::VARCHAR) AS named(discovery_id, location)) AS spots
-WHERE public.ST_DWithin(spots.location, $18, $19::FLOAT)) AS keys ORDER BY keys.distance_meters ASC, keys.id ASC
+WHERE spots.location OPERATOR(public.&&) public._st_expand($18, $19::FLOAT)
+ LIMIT ALL OFFSET 0) AS measured
+WHERE measured.distance_meters <= $19::FLOAT) AS keys ORDER BY keys.distance_meters ASC, keys.id ASC
  LIMIT $20::BIGINT) AS first_keys JOIN (SELECT cities_5.id AS id, cities_5.location AS location, cities_5.population AS city_population, cities_5.id AS city_id
 FROM roadtrip.cities AS cities_5
 WHERE cities_5.is_first) AS centres ON centres.location = first_keys.location) AS keys_in_cities JOIN roadtrip.public_discoveries AS public_discoveries_4 ON public_discoveries_4.id = keys_in_cities.id
