@@ -181,7 +181,9 @@ def compare(
     if operator is Operator.CONTAINS and isinstance(kind, sa.ARRAY | JSONB):
         return column.bool_op("@>")(_bound(value, kind))
     if operator is Operator.CONTAINS:
-        return sa.func.strpos(sa.func.lower(column), sa.func.lower(_bound(value, sa.Text()))) > sa.literal_column("0")
+        # In a subquery of its own it is made small once, not for every row.
+        sought = sa.select(sa.func.lower(_bound(value, sa.Text()))).scalar_subquery()
+        return sa.func.strpos(sa.func.lower(column), sought) > sa.literal_column("0")
     if operator is Operator.STARTS_WITH:
         return sa.func.starts_with(column, _bound(value, sa.Text()))
     compared: ColumnElement[bool] = COMPARISONS[operator](column, _bound(value, kind))

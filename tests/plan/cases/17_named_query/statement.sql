@@ -1,5 +1,5 @@
 WITH anon_2 AS
-(SELECT early.id AS id, early.poi_name AS poi_name, early.category_id AS category_id, early.location_public AS location_public, early.validation_status AS validation_status, early.created_at AS created_at, early.distance_meters AS distance_meters, early.city_population AS city_population, early.city_id AS city_id, strpos(lower(early.poi_name), lower($7::VARCHAR)) > 0 AS has_it
+(SELECT early.id AS id, early.poi_name AS poi_name, early.category_id AS category_id, early.location_public AS location_public, early.validation_status AS validation_status, early.created_at AS created_at, early.distance_meters AS distance_meters, early.city_population AS city_population, early.city_id AS city_id, strpos(lower(early.poi_name), (SELECT lower($7::VARCHAR) AS lower_2)) > 0 AS has_it
 FROM (SELECT found.id AS id, found.poi_name AS poi_name, found.category_id AS category_id, found.location_public AS location_public, found.validation_status AS validation_status, found.created_at AS created_at, found.distance_meters AS distance_meters, found.city_population AS city_population, found.city_id AS city_id
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.distance_meters AS distance_meters, wanted.city_population AS city_population, wanted.city_id AS city_id
 FROM (SELECT cities.id AS id, cities.location AS location, cities.city_population AS city_population, cities.city_id AS city_id, cities.distance_meters AS distance_meters
@@ -33,7 +33,7 @@ WHERE measured.distance_meters <= $4::FLOAT) AS cities JOIN LATERAL (SELECT publ
 FROM roadtrip.public_discoveries AS public_discoveries_1
 WHERE public_discoveries_1.location_public = cities.location
  LIMIT ALL OFFSET 0) AS page ON true) AS found
-WHERE strpos(lower(found.poi_name), lower($5::VARCHAR)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', page_1.distance_meters, ',"cityId":', page_1.city_id, ',"node":{"poiName":', to_json(page_1.poi_name), '}}'), ','), ']}') AS concat_1
+WHERE strpos(lower(found.poi_name), (SELECT lower($5::VARCHAR) AS lower_1)) > 0), 0), ',"edges":[', string_agg(concat('{"distanceMeters":', page_1.distance_meters, ',"cityId":', page_1.city_id, ',"node":{"poiName":', to_json(page_1.poi_name), '}}'), ','), ']}') AS concat_1
 FROM (SELECT found.poi_name, found.distance_meters, found.city_id
 FROM (SELECT read.id AS id, read.poi_name AS poi_name, read.category_id AS category_id, read.location_public AS location_public, read.validation_status AS validation_status, read.created_at AS created_at, read.distance_meters AS distance_meters, read.city_population AS city_population, read.city_id AS city_id
 FROM (SELECT CASE WHEN (sampled.number < 10) THEN CASE WHEN (SELECT count(*) FILTER (WHERE anon_2.has_it) >= $6::BIGINT AS anon_1
@@ -68,7 +68,7 @@ FROM (SELECT places.id AS id, places.poi_name AS poi_name, places.category_id AS
 FROM (SELECT public_discoveries_3.id AS id, public_discoveries_3.poi_name AS poi_name, public_discoveries_3.category_id AS category_id, public_discoveries_3.location_public AS location_public, public_discoveries_3.validation_status AS validation_status, public_discoveries_3.created_at AS created_at
 FROM roadtrip.public_discoveries AS public_discoveries_3
 WHERE public_discoveries_3.location_public = wanted.location) AS places
-WHERE strpos(lower(places.poi_name), lower($16::VARCHAR)) > 0 ORDER BY places.location_public ASC, places.id ASC
+WHERE strpos(lower(places.poi_name), (SELECT lower($16::VARCHAR) AS lower_3)) > 0 ORDER BY places.location_public ASC, places.id ASC
  LIMIT 103) AS most
  LIMIT $17::BIGINT) AS page ON true) AS found ORDER BY found.distance_meters ASC, found.id ASC
  LIMIT $6::BIGINT) AS many
@@ -88,7 +88,7 @@ WHERE measured.distance_meters <= $19::FLOAT) AS keys ORDER BY keys.distance_met
 FROM roadtrip.cities AS cities_5
 WHERE cities_5.is_first) AS centres ON centres.location = first_keys.location) AS keys_in_cities JOIN roadtrip.public_discoveries AS public_discoveries_4 ON public_discoveries_4.id = keys_in_cities.id
 WHERE judged.way = 2) AS read ON true) AS found
-WHERE strpos(lower(found.poi_name), lower($21::VARCHAR)) > 0 ORDER BY found.distance_meters ASC, found.id ASC
+WHERE strpos(lower(found.poi_name), (SELECT lower($21::VARCHAR) AS lower_4)) > 0 ORDER BY found.distance_meters ASC, found.id ASC
  LIMIT $22::BIGINT) AS page_1), ',"publicDiscoveriesInPolygon":', (SELECT concat('{"nodes":[', string_agg(concat('{"poiName":', to_json(page_2.poi_name), ',"locationPublic":{"latitude":', public.ST_Y(page_2.location_public::public.geometry)::text, ',"longitude":', public.ST_X(page_2.location_public::public.geometry)::text, '}}'), ','), ']}')
 FROM (SELECT found.poi_name, found.location_public
 FROM (SELECT page.id AS id, page.poi_name AS poi_name, page.category_id AS category_id, page.location_public AS location_public, page.validation_status AS validation_status, page.created_at AS created_at, wanted.city_population AS city_population, wanted.city_id AS city_id
