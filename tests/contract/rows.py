@@ -191,6 +191,13 @@ async def _ordinary(maker: RowMaker, owner: Owner, table: Table, changes: dict[s
     return await maker.insert(table, maker.values(table, owner, **changes))
 
 
+async def _first_city(maker: RowMaker, owner: Owner, table: Table, changes: dict[str, Any]) -> Values:
+    """A city, which is the first with its centre unless there is one already."""
+    values = maker.values(table, owner, **changes)
+    others = await maker.find(table, {"location": values["location"]})
+    return await maker.insert(table, {**values, "is_first": not others})
+
+
 async def _materialized(maker: RowMaker, owner: Owner, table: Table, changes: dict[str, Any]) -> Values:
     """The row that is there once the view was refreshed."""
     await maker.run(sa.select(getattr(getattr(sa.func, str(table.schema)), f"refresh_{table.name}")()))
@@ -274,6 +281,7 @@ async def _of_a_group(maker: RowMaker, owner: Owner, table: Table, changes: dict
 
 USERS, DISCOVERIES = TABLES["roadtrip.users"], TABLES["roadtrip.discoveries"]
 ODD: Mapping[str, Make] = {
+    "roadtrip.cities": _first_city,
     "roadtrip.user_credits": _made_already,
     "roadtrip.referral_conversions": _with_somebody_else,
     "roadtrip.public_discoveries": _shared,

@@ -21,6 +21,8 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     # The database draws a code that no other active roadtrip has.
     "roadtrip.roadtrip_sessions": {"activation_code": LEFT_OUT},
     # What was rejected is shared with nobody.
+    # Of the cities with one centre only one is the first: a maker of rows sees which.
+    "roadtrip.cities": {"is_first": False},
     "roadtrip.discoveries": {"rejected_at": LEFT_OUT, "rejection_reason": LEFT_OUT},
     # A bucket of any length begins at midnight.
     "roadtrip.api_usage_tracking": {"time_bucket": MOMENT.replace(hour=0)},

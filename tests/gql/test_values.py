@@ -284,6 +284,9 @@ def test_secret_and_hidden_columns_are_no_fields() -> None:
     assert {f"{column.table.fullname}.{column.name}" for column in COLUMNS if column not in visible} == {
         "roadtrip.users.password_hash",
         "roadtrip.roadtrip_sessions.session_token",
+        "roadtrip.cities.is_first",
+        "roadtrip.podcast_episodes.completion_total",
+        "roadtrip.user_credits.kept_share_cents",
         "liveconvo.users.password_hash",
         "liveconvo.users.google_id",
         "liveconvo.users.is_email_verified",

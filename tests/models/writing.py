@@ -71,6 +71,9 @@ def inserting(maker: RowMaker, table: Table, owner: Owner, **changes: object) ->
 def inserting_alone(maker: RowMaker, table: Table, **changes: object) -> sa.Insert:
     """A row of the required columns, for a table that is nothing but its columns."""
     required = {column.name: some_value(maker, column) for column in table.columns if _is_required(column)}
+    if table.fullname == "roadtrip.cities":
+        # Other tests have made cities, too, and of those with one centre only one is the first.
+        required["is_first"] = False
     return sa.insert(table).values({**required, **changes})
 
 

@@ -209,14 +209,14 @@ def test_the_remembered_port_of_another_instance_is_left_to_it(tmp_path, monkeyp
     assert ports == [54320, 54321, 54320]
 
 
-def test_an_installation_with_the_three_extensions_is_found(tmp_path, programs, monkeypatch) -> None:
+def test_an_installation_with_all_extensions_is_found(tmp_path, programs, monkeypatch) -> None:
     monkeypatch.setattr(pwd, "getpwnam", lambda name: pwd.getpwuid(0))
     root = tmp_path / "postgresql"
     (root / "bin").mkdir(parents=True)
     (root / "share" / "extension").mkdir(parents=True)
     shutil.copy(programs("postgres", "echo 'postgres (PostgreSQL) 99.1 (Debian)'"), root / "bin")
     programs("pg_config", f"echo {root / 'bin'}")
-    for name in ("postgis", "timescaledb"):
+    for name in ("postgis", "timescaledb", "pg_trgm"):
         (root / "share" / "extension" / f"{name}.control").touch()
     assert find_installation(99) is None
     (root / "share" / "extension" / "vector.control").touch()
