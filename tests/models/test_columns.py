@@ -29,6 +29,7 @@ ADMITTED: Outcome = (None, None)
 WRITTEN = {name: table for name, table in TABLES.items() if facts_of(table).view is None}
 # Unique keys of an expression, or of some rows only: what a row is like that they speak of.
 SPOKEN_OF: dict[str, dict[str, object]] = {
+    "uq_cities_location": {"is_first": True, "location": sa.literal(GeoPoint(-80.0, 0.0), Place())},
     "ix_job_queue_once": {"payload": {"once": "a"}},
     "uq_usage_logs_generation_start": {"event_type": "generation_started"},
     "uq_usage_logs_generation_end": {"event_type": "generation_completed"},
