@@ -201,8 +201,11 @@ async def test_the_exact_place_of_a_discovery_is_its_discoverers(
     client: Client, maker: RowMaker, people: People
 ) -> None:
     owner = await maker.owner()
+    await maker.ancestors(owner, DISCOVERIES)
+    # Where no test makes a city, which would be no other place than this one.
+    exact = GeoPoint(52.1234567, 13.7654321)
+    await maker.add(owner, DISCOVERIES, location=exact)
     shared = await maker.add(owner, TABLES["roadtrip.public_discoveries"])
-    exact = owner.rows[DISCOVERIES.fullname]["location"]
     query = (
         "query($id: UUID!) { roadtrip { discovery(id: $id) { location { latitude longitude } locationPublic"
         " { latitude longitude } } publicDiscovery(id: $id) { locationPublic { latitude longitude } } } }"
