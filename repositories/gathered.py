@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import structlog
@@ -60,7 +60,7 @@ class Gathered(ABC, Generic[K, V]):
             self._put_back(taken)
             if not isinstance(error, QuintetError):
                 raise
-            waiting: Any = len(self._waiting)
+            waiting = len(self._waiting)
             log.warning("something cannot be written down yet", kind=self.kind, waiting=waiting, error=error.details)
 
     def _put_back(self, taken: dict[K, V]) -> None:

@@ -10,7 +10,7 @@ from bench.roadtrip.askers import Ask, Askers
 
 DISTANCE = "its schema has no order by distance"
 BUCKETS = "its schema has no groups"
-WRITES = "it would write the table, past the rule that a use is counted"
+UNCOUNTED = "it would give answers that hold no more, and count no use"
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,6 @@ TOPICS = (
         _question("answer", "an answer of the AI used again, and counted", "answer"),
         ANSWER,
         lambda askers: [Ask(person, {"key": key}) for person, key in askers.answers],
-        WRITES,
+        UNCOUNTED,
     ),
 )

@@ -37,7 +37,6 @@ LOCATION = computed(
 CITY = computed("city_id", sa.Integer(), "The city that most of them are in.", nullable=True)
 SOUTH_WEST = computed("south_west", POINT, "The corner of their box in the south and west.", point=True)
 NORTH_EAST = computed("north_east", POINT, "The corner of their box in the north and east.", point=True)
-ONE = sa.literal_column("1", sa.Integer())
 SHAPE = Table(
     "discovery_cluster",
     sa.MetaData(COUNTS.schema),
