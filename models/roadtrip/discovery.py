@@ -72,8 +72,14 @@ class Discovery(RoadtripModel, table=True):
             postgresql_using="gist",
             postgresql_where="location_public IS NOT NULL",
         ),
-        # Many shared discoveries lie in one city centre: from there on, a page is read in order.
-        Index("ix_discoveries_location_public_id", "location_public", "id", postgresql_where=text(PUBLIC)),
+        # Many shared discoveries lie in one city centre: from there on, a page is read in order, from this alone.
+        Index(
+            "ix_discoveries_location_public_id",
+            "location_public",
+            "id",
+            postgresql_include=("poi_name", "category_id", "validation_status", "created_at"),
+            postgresql_where=text(PUBLIC),
+        ),
         Index(
             "ix_discoveries_location_public_category_id",
             "location_public",

@@ -99,6 +99,14 @@ async def test_the_public_side_has_six_columns_and_cannot_be_written(rows: Rows)
         await refused(app, "42501", "UPDATE roadtrip.public_discoveries SET poi_name = 'x'")
 
 
+async def test_one_index_holds_the_whole_public_side_in_the_order_of_pages(rows: Rows) -> None:
+    columns = "SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = $1::regclass"
+    held = await rows.value(columns, "roadtrip.ix_discoveries_location_public_id")
+    shown = await rows.value(f"{columns} AND attnum > 0", "roadtrip.public_discoveries")
+    assert held[:2] == ["location_public", "id"]
+    assert set(held) == set(shown)
+
+
 async def test_scores_and_validation_are_not_the_discoverers_to_write(rows: Rows) -> None:
     person = await rows.person()
     await rows.discovery(person)
