@@ -69,6 +69,22 @@ class View(Enum):
     MATERIALIZED = "MATERIALIZED VIEW"
 
 
+@dataclass(frozen=True)
+class RollUp:
+    """A table has the sums of the rows of another one, `of`, kept by triggers so that they are always right.
+
+    There is one row for each span of days (`bucket_type`: day, week, month; `bucket`: its first day) and for each
+    value of the columns `by`, which have the same names in both. `date` is the column of `of` with the day.
+    `entries` counts the rows, and the columns `sums` have the sums of the columns of the same names, none of which
+    is ever NULL.
+    """
+
+    of: str
+    date: str
+    by: tuple[str, ...]
+    sums: tuple[str, ...]
+
+
 TOUCH = Trigger("touch_updated_at", "BEFORE UPDATE", "quintet.touch_updated_at()")
 
 
@@ -83,6 +99,7 @@ class TableFacts:
     where the table has it. `view` says that it is no table but a query. `audit` is the usual legal basis of
     changes: each one is recorded by the product's `record_audit()`. Rows of an `append_only` table are changed
     and deleted by nobody who can log in. `search` names the function of the schema that finds rows by words.
+    `rolls_up` says that it has the sums of another table's rows, which are then read from it.
     """
 
     description: str
@@ -100,6 +117,7 @@ class TableFacts:
     audit: str | None = None
     append_only: bool = False
     search: str | None = None
+    rolls_up: RollUp | None = None
 
     @property
     def behind_view(self) -> bool:

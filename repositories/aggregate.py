@@ -14,6 +14,7 @@ from repositories.keys import keys_at_hand
 from repositories.later import then
 from repositories.listing import PARENT
 from repositories.relations import Relation
+from repositories.rollup import Needs, is_of_sums, number_of_rows
 from repositories.source import AtHand, related_scope, root_scope
 
 MEAN_DECIMALS = 16
@@ -102,12 +103,12 @@ def outcome(measure: Measure, table: Table) -> "sa.types.TypeEngine[Any]":
 
 def root_computed(table: Table, condition: Condition, search: str | None, wanted: Computation) -> Select[Any]:
     """What is computed over the rows that the caller sees and that satisfy a condition."""
-    return _computed(*root_scope(table, condition, search), table, wanted)
+    return _computed(*root_scope(table, condition, search, needs=_needs(wanted)), table, wanted)
 
 
 def related_computed(relation: Relation, condition: Condition, parent: AtHand, wanted: Computation) -> Select[Any]:
     """What is computed over the rows at the end of a relation of a row that is at hand."""
-    return _computed(*related_scope(relation, condition, parent), relation.target, wanted)
+    return _computed(*related_scope(relation, condition, parent, _needs(wanted)), relation.target, wanted)
 
 
 def computed_per_parent(
@@ -119,6 +120,18 @@ def computed_per_parent(
     rows = sa.select(parents.c[relation.local.name].label(PARENT), *found.c)
     rows = rows.select_from(parents.join(found, sa.true()))
     return rows.order_by(*_order(wanted.grouping, found)) if wanted.grouping else rows
+
+
+def _needs(wanted: Computation) -> Needs:
+    """What has to be known of rows to compute something of them."""
+    parts = wanted.grouping.by if wanted.grouping else ()
+    measured = {function: {m.column for m in wanted.measures if m.function is function} for function in Function}
+    keys = {part.column for part in parts if part.bucket is None}
+    return Needs(
+        values=frozenset(keys | measured[Function.MIN] | measured[Function.MAX]),
+        sums=frozenset(measured[Function.SUM] | measured[Function.AVG]),
+        buckets=frozenset((part.column, part.bucket.unit) for part in parts if part.bucket),
+    )
 
 
 def _computed(source: FromClause, rows: Select[Any], table: Table, wanted: Computation) -> Select[Any]:
@@ -158,8 +171,8 @@ def _measured(measures: Sequence[Measure], source: FromClause, table: Table) -> 
 
 def _expression(measure: Measure, source: FromClause, table: Table) -> ColumnElement[Any]:
     if measure.function is Function.COUNT:
-        return sa.func.count()
-    value, kind = value_of(source, table, measure.column), table.columns[measure.column].type
+        return number_of_rows(source)
+    value, kind = value_of(source, table, measure.column), source.c[measure.column].type
     match measure.function:
         case Function.MIN:
             return sa.func.min(value)
@@ -167,7 +180,7 @@ def _expression(measure: Measure, source: FromClause, table: Table) -> ColumnEle
             return sa.func.max(value)
         case Function.SUM:
             return _sum(value, kind)
-    return _mean(value, kind)
+    return _mean(value, kind, number_of_rows(source) if is_of_sums(source) else sa.func.count(value))
 
 
 def _exact(value: ColumnElement[Any], kind: "sa.types.TypeEngine[Any]") -> ColumnElement[Any]:
@@ -183,8 +196,10 @@ def _sum(value: ColumnElement[Any], kind: "sa.types.TypeEngine[Any]") -> ColumnE
     return sa.cast(total, sa.BigInteger()) if isinstance(kind, sa.BigInteger) else total
 
 
-def _mean(value: ColumnElement[Any], kind: "sa.types.TypeEngine[Any]") -> ColumnElement[Any]:
-    mean = sa.func.sum(_exact(value, kind)) * ONE / sa.func.count(value)
+def _mean(
+    value: ColumnElement[Any], kind: "sa.types.TypeEngine[Any]", count: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    mean = sa.func.sum(_exact(value, kind)) * ONE / count
     if isinstance(kind, sa.Double):
         return sa.cast(mean, sa.Double())
     return sa.func.trim_scale(sa.func.round(mean, sa.literal_column(str(MEAN_DECIMALS))))

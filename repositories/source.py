@@ -16,6 +16,7 @@ from repositories.listing import CURSOR, PARENT, Listing
 from repositories.named import Asked
 from repositories.order import beyond, cursor, order_by
 from repositories.relations import Relation
+from repositories.rollup import NOTHING, Needs, columns_in, number_of_rows, sums_of
 from repositories.selection import named_rows, scope, visible_rows
 from repositories.statement import REUSED, Statement, quoted, reused
 
@@ -61,13 +62,27 @@ def root_count_rows(
 ) -> Select[Any]:
     """The number of rows that the caller sees and that satisfy a condition, as a SELECT."""
     known = None if named is None else named.total(condition)
-    return root_scope(table, condition, search, named)[1].add_columns(sa.func.count()) if known is None else known
+    if known is not None:
+        return known
+    source, rows = root_scope(table, condition, search, named, needs=NOTHING)
+    return rows.add_columns(number_of_rows(source))
 
 
 def root_scope(
-    table: Table, condition: Condition, search: str | None = None, named: Asked | None = None
+    table: Table,
+    condition: Condition,
+    search: str | None = None,
+    named: Asked | None = None,
+    *,
+    needs: Needs,
 ) -> tuple[FromClause, Select[Any]]:
-    """All the rows that the caller sees and that satisfy a condition, with no columns yet: to be counted, say."""
+    """All the rows that the caller sees and that satisfy a condition, with no columns yet: to be counted, say.
+
+    Where sums are kept of them that tell all that is needed, those.
+    """
+    kept = sums_of(table, needs.beside(columns_in(condition))) if named is None and search is None else None
+    if kept is not None:
+        return kept, sa.select().select_from(kept).where(where(condition, kept, table))
     source, rows = named_rows(named, (), None) if named else visible_rows(table, (), search=search)
     narrowed = None if named else scope(source, table)
     rows = rows.where(where(condition, source, table))
@@ -105,13 +120,24 @@ def related_rows(relation: Relation, listing: Listing, parent: AtHand, *, extra:
 
 def related_count(relation: Relation, condition: Condition, parent: AtHand) -> Select[Any]:
     """How many rows there are at the end of a relation of a row that is at hand."""
-    return related_scope(relation, condition, parent)[1].add_columns(sa.func.count())
+    source, rows = related_scope(relation, condition, parent, NOTHING)
+    return rows.add_columns(number_of_rows(source))
 
 
-def related_scope(relation: Relation, condition: Condition, parent: AtHand) -> tuple[FromClause, Select[Any]]:
-    """All the rows at the end of a relation of a row that is at hand, with no columns yet: to be counted, say."""
-    source, rows = _related(relation, (), parent)
-    return source, rows.where(where(condition, source, relation.target))
+def related_scope(
+    relation: Relation, condition: Condition, parent: AtHand, needs: Needs
+) -> tuple[FromClause, Select[Any]]:
+    """All the rows at the end of a relation of a row that is at hand, with no columns yet: to be counted, say.
+
+    Where sums are kept of them that tell all that is needed, those.
+    """
+    table, key = relation.target, relation.remote.name
+    source = sums_of(table, needs.beside([key, *columns_in(condition)]))
+    if source is None:
+        source, rows = _related(relation, (), parent)
+    else:
+        rows = sa.select().select_from(source).where(source.c[key] == parent.value(relation.local))
+    return source, rows.where(where(condition, source, table))
 
 
 def related_row(relation: Relation, columns: Collection[str], parent: AtHand, dialect: PGDialect_asyncpg) -> str:

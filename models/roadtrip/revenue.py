@@ -8,13 +8,16 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from models import columns as col
 from models.access import READ, STAFF_ONLY, Access, Owned
-from models.base import TableFacts, Trigger, View, table
+from models.base import RollUp, TableFacts, Trigger, View, table
 from models.roadtrip.base import RoadtripModel
 from models.roadtrip.enums import LegalBasis, RevenueSpan
 
 MAX_REPORTED = 10**15
 """More than all platforms will ever report, and little enough for every difference to be told exactly."""
 CENTS = (-MAX_REPORTED, MAX_REPORTED)
+
+
+SUMS = ("views", "revenue_cents", "net_revenue_cents", "user_share_cents", "platform_share_cents")
 
 
 def _sums_up(change: str, operation: str, sees: str) -> Trigger:
@@ -97,6 +100,7 @@ class RevenueByBucket(RoadtripModel, table=True):
             access=Access(rows=Owned("user_id"), commands=READ),
             singular="revenue_bucket",
             order=("-bucket",),
+            rolls_up=RollUp("video_revenues", "date", ("user_id", "platform_id"), SUMS),
             storage=(("fillfactor", "80"), ("autovacuum_vacuum_scale_factor", "0.05")),
         ),
     )
@@ -131,6 +135,7 @@ class RevenueTotal(RoadtripModel, table=True):
             access=STAFF_ONLY,
             singular="revenue_total",
             order=("-bucket",),
+            rolls_up=RollUp("video_revenues", "date", ("platform_id",), SUMS),
             storage=(("fillfactor", "80"), ("autovacuum_vacuum_scale_factor", "0.05")),
         ),
     )

@@ -1,0 +1,135 @@
+"""Sums that triggers keep ready: a number over many rows is read from them where they tell it.
+
+Nobody has to know of them. Who asks how much a million rows are together is answered from the thousand sums of their
+days, weeks or months, with the same answer: the sums change in the transaction in which the rows do.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from models.access import Command
+from models.base import RollUp, facts_of, soft_deletes
+from repositories.bucket import Unit
+from repositories.condition import All, Any_, Comparison, Condition, Not, Related
+from repositories.statement import StaffDialect
+from repositories.visible import Readable
+
+ENTRIES = "_entries"
+"""What the number of rows in a sum is called in what `sums_of` gives."""
+SPANS = {Unit.WEEK: "week", Unit.MONTH: "month", Unit.QUARTER: "month", Unit.YEAR: "month"}
+"""Which sums the buckets of a unit consist of; all others of days."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What has to be known of rows: the sums of some columns, the values of others, and the buckets of others."""
+
+    values: frozenset[str]
+    sums: frozenset[str] = frozenset()
+    buckets: frozenset[tuple[str, Unit]] = frozenset()
+
+    def beside(self, values: Iterable[str]) -> "Needs":
+        """The same, and the values of some columns more."""
+        return replace(self, values=self.values.union(values))
+
+
+NOTHING = Needs(frozenset())
+
+
+def sums_of(table: Table, needs: Needs) -> FromClause | None:
+    """What has the sums of a table's rows by all that has to be known of them, each row of it standing for `ENTRIES`
+    rows; None where nothing has. Clients and staff may be given different ones: staff see those of all people."""
+    fitting = [kept for kept in _roll_ups(table) if _fits(_roll_up(kept), needs)]
+    rule = facts_of(table).access.rule(Command.SELECT)
+    for_clients = next((kept for kept in fitting if facts_of(kept).access.rule(Command.SELECT) == rule), None)
+    if for_clients is None:
+        return None
+    roll_up = _roll_up(for_clients)
+    kept = Kept(for_clients, fitting[0]).alias()
+    columns = [kept.c[name] for name in (*roll_up.by, *roll_up.sums) if name in needs.values | needs.sums]
+    span = sa.literal_column(f"'{_span(roll_up, needs)}'", sa.Text())
+    rows = sa.select(kept.c.bucket.label(roll_up.date), kept.c.entries.label(ENTRIES), *columns)
+    return rows.where(kept.c.bucket_type == span).subquery(table.name)
+
+
+def number_of_rows(source: FromClause) -> ColumnElement[Any]:
+    """How many rows there are; each row of sums stands for many."""
+    if not is_of_sums(source):
+        return sa.func.count()
+    return sa.cast(sa.func.coalesce(sa.func.sum(source.c[ENTRIES]), sa.literal_column("0")), sa.BigInteger())
+
+
+def is_of_sums(source: FromClause) -> bool:
+    """Whether it is what `sums_of` gives."""
+    return ENTRIES in source.c
+
+
+def columns_in(condition: Condition) -> Iterator[str]:
+    """The columns of a row that a condition looks at."""
+    match condition:
+        case Comparison(column):
+            yield column
+        case All(parts) | Any_(parts):
+            for part in parts:
+                yield from columns_in(part)
+        case Not(part):
+            yield from columns_in(part)
+        case Related(relation):
+            yield relation.local.name
+
+
+@cache
+def _roll_ups(table: Table) -> list[Table]:
+    """What has sums of a table's rows, the fewest first."""
+    found = [kept for kept in table.metadata.tables.values() if _is_of(kept, table)]
+    return sorted(found, key=lambda kept: len(_roll_up(kept).by))
+
+
+def _is_of(kept: Table, table: Table) -> bool:
+    roll_up = facts_of(kept).rolls_up
+    # Rows that are deleted softly are still in the sums, and nobody sees them.
+    return roll_up is not None and roll_up.of == table.name and not soft_deletes(table)
+
+
+def _roll_up(kept: Table) -> RollUp:
+    roll_up = facts_of(kept).rolls_up
+    assert roll_up is not None
+    return roll_up
+
+
+def _fits(roll_up: RollUp, needs: Needs) -> bool:
+    in_buckets = {column for column, _ in needs.buckets}
+    return (
+        needs.sums <= {*roll_up.sums} and needs.values <= {*roll_up.by, roll_up.date} and in_buckets <= {roll_up.date}
+    )
+
+
+def _span(roll_up: RollUp, needs: Needs) -> str:
+    """The longest spans that tell it: where a day is looked at, days."""
+    spans = {SPANS.get(unit, "day") for _, unit in needs.buckets}
+    if roll_up.date in needs.values or len(spans) > 1:
+        return "day"
+    return spans.pop() if spans else "month"
+
+
+class Kept(Readable):
+    """The sums that a client reads; staff read others, which know less of whom they are of and are fewer."""
+
+    # Statements that are alike need the same, and so are given the same sums.
+    inherit_cache = True
+
+    def __init__(self, for_clients: Table, for_staff: Table) -> None:
+        super().__init__(for_clients)
+        self.for_staff = for_staff.fullname
+
+
+@compiles(Kept)
+def _named(kept: Kept, compiler: SQLCompiler, **_: Any) -> str:
+    return kept.for_staff if isinstance(compiler.dialect, StaffDialect) else kept.fullname
