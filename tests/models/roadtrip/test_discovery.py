@@ -1,6 +1,7 @@
 """Discoveries: private to their discoverers, public only by the centre of a city, and only where shared."""
 
 import datetime as dt
+import random
 
 import pytest
 
@@ -103,8 +104,15 @@ async def test_one_index_holds_the_whole_public_side_in_the_order_of_pages(rows:
     columns = "SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute WHERE attrelid = $1::regclass"
     held = await rows.value(columns, "roadtrip.ix_discoveries_location_public_id")
     shown = await rows.value(f"{columns} AND attnum > 0", "roadtrip.public_discoveries")
-    assert held[:2] == ["location_public", "id"]
-    assert set(held) == set(shown)
+    assert held[:3] == ["location_public", "id", "lower"]
+    assert {*held} - {"lower"} == {*shown}
+
+
+async def test_the_longest_name_fits_into_the_indexes(rows: Rows) -> None:
+    # Letters of four bytes, so different that nothing can be made shorter.
+    name = "".join(random.Random(7).sample([chr(code) for code in range(0x20000, 0x2A000)], 255))
+    discovery = await rows.discovery(await rows.person(privacy_settings=SHARED), poi_name=name)
+    assert await rows.value("SELECT poi_name FROM roadtrip.public_discoveries WHERE id = $1", discovery) == name
 
 
 async def test_scores_and_validation_are_not_the_discoverers_to_write(rows: Rows) -> None:
