@@ -164,6 +164,16 @@ async def test_an_exemption_is_still_needed(asker: Asker, name: str) -> None:
     assert await asker.faults_of(QUESTIONS[name], MOST_ROWS) != []
 
 
+@pytest.mark.parametrize("area", ["Near", "InBox", "InPolygon", "Along"])
+async def test_the_places_of_an_area_are_read_from_their_index_alone(asker: Asker, area: str) -> None:
+    asked = QUESTIONS[f"roadtrip.publicDiscoveries{area}"]
+    everything = "poiName categoryId locationPublic { latitude longitude } validationStatus createdAt"
+    shown = replace(asked, name=f"{asked.name}, all of it", text=asked.text.replace("nodeId", f"nodeId {everything}"))
+    read = (await asker.run(shown, None)).read
+    assert read["ix_discoveries_location_public_id"] > PAGE
+    assert "discoveries" not in read
+
+
 async def test_a_missing_index_is_seen(crowded: tuple[Addresses, Owner], asker: Asker) -> None:
     async with connected(crowded[0].base) as connection:
         index = "liveconvo.ix_sessions_user_id_created_at"
