@@ -76,6 +76,22 @@ async def test_no_use_is_lost_when_a_process_stops(place: Addresses, client: Cli
     assert await rows.value(HITS, kept["cacheKey"]) == [20]
 
 
+async def test_a_killed_process_takes_at_most_the_uses_of_the_last_second_with_it(
+    place: Addresses, client: Client, rows: Rows
+) -> None:
+    person = await discoverer(rows)
+    kept = answer(discoveryId=str(await found_by(rows, person)))
+    await wrote(client, STAFF, STORE, **kept)
+    with serve(place, SECRET) as served:
+        async with Client.of(served.url) as there:
+            await used(there, person, kept)
+            await asyncio.sleep(1.6)
+            await used(there, person, kept)
+        served.kill()
+    (counted,) = await rows.value(HITS, kept["cacheKey"])
+    assert counted in (2, 3, 4)
+
+
 async def test_an_answer_asked_for_three_times_in_one_document_is_used_three_times(
     gateway: Gateway, client: Client, rows: Rows
 ) -> None:
