@@ -60,13 +60,13 @@ class Run:
 
     def measure(self) -> dict[str, Any]:
         """Everything, printed while it goes on."""
-        how = figures.conditions(self.plan, CLIENTS, PEOPLE, POOL_SIZE)
+        how = figures.conditions(self.plan, CLIENTS, PEOPLE, POOL_SIZE, _setting(self.places[0], "shared_buffers"))
         small, large = (asyncio.run(find(p, s)) for p, s in zip(self.places, (self.small, self.large), strict=True))
         with self.servers() as (running, little), loader() as load:
             measured = {question: self._question(load, question, running, large) for question in QUESTIONS}
             grown = {q.name: self._growth(load, q, [(little, small), (running["quintet"], large)]) for q in QUESTIONS}
         return {
-            "versions": figures.versions(_server_version(self.places[0]), postgraphile.versions()),
+            "versions": figures.versions(_setting(self.places[0], "server_version"), postgraphile.versions()),
             "conditions": how,
             "rows": asyncio.run(databases.counts(self.places[1])),
             "sides": {side.name: side.title for side in SIDES},
@@ -117,8 +117,8 @@ def main() -> None:
         _keep(made)
 
 
-def _server_version(place: Addresses) -> str:
-    return asyncio.run(databases.server_version(place))
+def _setting(place: Addresses, name: str) -> str:
+    return asyncio.run(databases.setting(place, name))
 
 
 def _keep(made: dict[str, Any]) -> None:

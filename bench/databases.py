@@ -98,8 +98,8 @@ async def counts(place: Addresses, statement: str = COUNTS) -> dict[str, int]:
         return dict(await connection.fetchrow(statement) or {})
 
 
-async def server_version(place: Addresses) -> str:
-    """The version of PostgreSQL."""
+async def setting(place: Addresses, name: str) -> str:
+    """A setting of PostgreSQL, such as its version."""
     async with connected(place.base) as connection:
-        found = await connection.fetchval("SHOW server_version")
+        found = await connection.fetchval("SELECT current_setting($1)", name)
         return str(found).split()[0]

@@ -22,10 +22,11 @@ def versions(postgresql: str, npm: Mapping[str, str]) -> dict[str, str]:
     return {"python": python_version(), "postgresql": postgresql, **named, **npm}
 
 
-def conditions(plan: Plan, clients: Sequence[int], people: int, connections: int) -> dict[str, Any]:
-    """How it was measured, and how busy the machine was before."""
+def conditions(plan: Plan, clients: Sequence[int], people: int, connections: int, memory: str) -> dict[str, Any]:
+    """How it was measured, with how much memory for the database, and how busy the machine was before."""
     return {
         "cores": os.cpu_count(),
+        "shared_buffers": memory,
         "load_average_before": round(os.getloadavg()[0], 2),
         "clients": list(clients),
         "rounds": plan.rounds,

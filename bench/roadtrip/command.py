@@ -67,7 +67,8 @@ def _ensure(server: postgres.Server, size: Size) -> Addresses:
 
 def _measured(place: Addresses, plan: Plan, postmaster: int, beginning: str) -> dict[str, Any]:
     node = postgraphile.install()
-    how = figures.conditions(plan, [CLIENTS], PICKED, POOL_SIZE)
+    memory, version = (asyncio.run(databases.setting(place, name)) for name in ("shared_buffers", "server_version"))
+    how = figures.conditions(plan, [CLIENTS], PICKED, POOL_SIZE, memory)
     askers = asyncio.run(find(place))
     found = []
     with contextlib.ExitStack() as stack:
@@ -84,7 +85,7 @@ def _measured(place: Addresses, plan: Plan, postmaster: int, beginning: str) -> 
             found.append(measuring.of(topic))
             print(report.line(topic.question.name, report.figures(found[-1:])[topic.question.name]), flush=True)
     return {
-        "versions": figures.versions(asyncio.run(databases.server_version(place)), postgraphile.versions()),
+        "versions": figures.versions(version, postgraphile.versions()),
         "conditions": how,
         "rows": asyncio.run(databases.counts(place, COUNTS)),
         "questions": report.figures(found),

@@ -1,5 +1,6 @@
-"""The server's configuration: what instances share, and what a throw-away one gives up for speed."""
+"""The server's configuration: what instances share, what a throw-away one gives up, what a large one takes."""
 
+import os
 from collections.abc import Mapping
 
 from gateway.postgres.server import HOST
@@ -62,6 +63,11 @@ host    replication  all   127.0.0.1/32  scram-sha-256
 """
 
 
+def is_large(instance: str) -> bool:
+    """Tell whether an instance is for databases to be measured: `bench` and all names that begin with `bench-`."""
+    return instance == "bench" or instance.startswith("bench-")
+
+
 def is_throw_away(instance: str) -> bool:
     """Tell whether an instance may lose its data in a crash: `test` and all names that begin with `test-`."""
     return instance == "test" or instance.startswith("test-")
@@ -69,6 +75,17 @@ def is_throw_away(instance: str) -> bool:
 
 def configuration(instance: str, port: int) -> str:
     """Return the instance's configuration file, which is written anew at each start."""
-    settings = {**SHARED, **(TEST if is_throw_away(instance) else MAIN), "port": str(port)}
+    settings = {**SHARED, **_settings(instance), "port": str(port)}
     lines = [f"{name} = '{value}'" for name, value in settings.items()]
     return "\n".join(["# Written at each start; use ALTER SYSTEM for settings of your own.", *lines, ""])
+
+
+def _settings(instance: str) -> Mapping[str, str]:
+    if is_throw_away(instance):
+        return TEST
+    if not is_large(instance):
+        return MAIN
+    # As a machine has it that serves such a database: what the system remembers of files it may forget at any time.
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    share = {"shared_buffers": max(512, memory // 4), "effective_cache_size": max(1536, memory * 3 // 4)}
+    return {**MAIN, **{name: f"{megabytes}MB" for name, megabytes in share.items()}}

@@ -13,6 +13,7 @@ import pytest
 
 from gateway.postgres import Server, ensure, find
 from gateway.postgres.postmaster import find_postmaster
+from gateway.postgres.profile import configuration
 
 
 def test_a_server_has_the_three_extensions(server: Server, ask) -> None:
@@ -57,6 +58,12 @@ def test_a_main_instance_keeps_what_it_confirmed(project: Path, ask) -> None:
     assert {name: ask(server, f"SHOW {name}")[0][0] for name in expected} == expected
     collation = "SELECT datcollate, datctype FROM pg_database WHERE datname = 'template1'"
     assert ask(server, collation) == [("C.UTF-8", "C.UTF-8")]
+
+
+def test_an_instance_for_large_databases_takes_a_quarter_of_the_memory() -> None:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**20
+    taken = [line for line in configuration("bench", 5432).splitlines() if line.startswith("shared_buffers")]
+    assert taken == [f"shared_buffers = '{max(512, int(memory / 4))}MB'"]
 
 
 def test_a_running_server_is_reused(shared_project: Path, server: Server, messages: list[str]) -> None:
