@@ -18,8 +18,10 @@ from repositories.order import beyond, order_by
 from repositories.roadtrip.area import Area
 
 NAME = "poi_name"
-EARLY = 300
-"""Of how many places at the beginning of an area the names are looked at, even where few have what is asked for."""
+EARLY, EARLIER = 6_000, 300
+"""Of how many places at the beginning of an area the names are looked at, where few of all have what is asked for: it
+may be a word of this country, and to look it up takes as long as to read so many. Of fewer where none of the sample
+has it: it may be the name of this town, and is soon looked up."""
 MANY = 10
 """How many of a sample of all shared discoveries (`sample_names`) have a text that is not worth looking up."""
 DEAR = 1_000
@@ -38,7 +40,7 @@ def part_of_names(condition: Condition) -> object | None:
 
 def either(
     part: object,
-    early: "Select[Any]",
+    early: Callable[[ColumnElement[int]], "Select[Any]"],
     total: "Select[Any]",
     few: Callable[[FromClause], "Select[Any]"],
     many: "Select[Any]",
@@ -46,9 +48,9 @@ def either(
 ) -> FromClause:
     """Places with a text in their names, read in one of three ways.
 
-    Where many places have it, `many` reads them. Else the first places, of which `early` says whether they have it,
-    may fill the page all the same. If not, `few` reads those that are named so, unless the area has so few in `total`
-    that it takes longer to look them up.
+    Where many places have it, `many` reads them. Else those among so many of the first places of the area, which
+    `early` reads, may fill the page all the same. If not, `few` reads those that are named so, unless the area has so
+    few in `total` that it takes longer to look them up.
     """
     text = sa.bindparam(None, part, sa.Text(), unique=True)
     named = (
@@ -56,20 +58,20 @@ def either(
         .table_valued(sa.column("discovery_id", sa.Uuid()), sa.column("location", Place("POINT", 4326)))
         .render_derived(name="named")
     )
-    first = early.cte()
-    *columns, has_it = first.c
-    fills = sa.select(sa.func.count().filter(has_it) >= limit).select_from(first).scalar_subquery()
     # Asked once, and no further than needed, as each of these questions costs something.
-    sample = sa.func.roadtrip.sample_names(text, type_=sa.Integer()).label("number")
-    sampled = sa.select(sample).offset(_number(0)).subquery("sampled")
-    number = sampled.c.number
+    sampled = sa.select(sa.func.roadtrip.sample_names(text, type_=sa.Integer()).label("number")).cte()
+    number = sa.select(sampled.c.number).scalar_subquery()
+    first = early(sa.case((number > _number(0), _number(EARLY)), else_=_number(EARLIER))).cte()
+    fills = sa.select(sa.func.count() >= limit).select_from(first).scalar_subquery()
     is_dear = total.scalar_subquery() > _number(DEAR) * (number + _number(1))
     way = sa.case(
-        (number < _number(MANY), sa.case((fills, _number(1)), (is_dear, _number(2)), else_=_number(0))),
+        (sa.func.coalesce(number, _number(MANY)) >= _number(MANY), _number(0)),
+        (fills, _number(1)),
+        (is_dear, _number(2)),
         else_=_number(0),
     )
-    judged = sa.select(way.label("way")).select_from(sampled).offset(_number(0)).subquery("judged")
-    ways = (many, sa.select(*columns).where(has_it), few(named))
+    judged = sa.select(way.label("way")).offset(_number(0)).subquery("judged")
+    ways = (many, sa.select(first), few(named))
     branches = (rows.where(judged.c.way == _number(number)) for number, rows in enumerate(ways))
     read = sa.union_all(*(branch.correlate(judged) for branch in branches)).lateral("read")
     return sa.select(read).select_from(judged.join(read, sa.true())).subquery("found")

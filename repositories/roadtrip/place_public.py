@@ -45,15 +45,21 @@ def public(area: Area) -> NamedQuery:
         return named(values, listing, part)
 
     def named(values: Values, listing: Listing, part: object) -> FromClause:
-        limit, number = _limit(listing), place_named.EARLY
+        limit = _limit(listing)
         many = place_named.in_order(in_order(values, listing), listing, limit).subquery("many")
-        unnarrowed = replace(listing, condition=EVERY_ROW, page=replace(listing.page, limit=number))
-        first = place_named.in_order(in_order(values, unnarrowed), unnarrowed, sa.literal_column(str(number)))
-        early = first.subquery("early")
-        has_it = where(listing.condition, early, listing.table).label("has_it")
+        unnarrowed = replace(listing, condition=EVERY_ROW, page=replace(listing.page, limit=place_named.EARLY))
+
+        def early(number: ColumnElement[int]) -> Select[Any]:
+            # Of a limit that is not known yet, the planner thinks that it is a tenth of all, so there are two.
+            most: ColumnElement[int] = sa.literal_column(str(place_named.EARLY))
+            first = place_named.in_order(in_order(values, unnarrowed), unnarrowed, most).subquery("first_places")
+            beginning = place_named.in_order(first, unnarrowed, number).subquery("beginning")
+            narrowed = sa.select(beginning).where(where(listing.condition, beginning, listing.table))
+            return place_named.in_order(narrowed.subquery("narrowed"), listing, limit)
+
         every = place_count.total_of(area, centres(), values, *place_count.counts_of(None))
         few = partial(_named, area, values, shown, listing)
-        return place_named.either(part, sa.select(early, has_it), every, few, sa.select(many), limit)
+        return place_named.either(part, early, every, few, sa.select(many), limit)
 
     def in_order(values: Values, listing: Listing | None) -> FromClause:
         cities = centres()
