@@ -34,17 +34,8 @@ MANY: Mapping[str, int] = {
 }
 """Tables of which somebody has more rows than one page holds."""
 
-KEPT_SUMS = ("views", "revenue_cents", "net_revenue_cents", "user_share_cents", "platform_share_cents")
-SUMMED = frozenset(
-    {
-        "repurpose.users.generations_count_current_month",
-        *(f"roadtrip.revenue_by_bucket.{name}" for name in KEPT_SUMS),
-    }
-)
-"""Columns that something is added to when they are shown, so that the largest number would be too large.
-
-The database keeps sums of revenue itself, and makes them of numbers half as wide.
-"""
+SUMMED = frozenset({"repurpose.users.generations_count_current_month"})
+"""Columns that something is added to when they are shown, so that the largest number would be too large."""
 
 GIVEN = frozenset({"roadtrip.cities.location"})
 """Columns of reference data that an index relies on: PostGIS's order by distance fails at exactly 180 degrees."""
@@ -74,6 +65,9 @@ async def fill(place: Addresses, seed: int) -> Callers:
         async with steady_chance(place, seed):
             cast = await _populate(worker, draw)
         await _distort(administrator, cast, draw)
+        for table in TABLES.values():
+            if facts_of(table).rolls_up is not None:
+                await _sum_up(administrator, table)
         await administrator.execute("ANALYZE")
     callers = {name: _identity(cast, name) for name in (OWNER, STRANGER, NOBODY, STAFF_MEMBER)}
     some = {product: account for product, account in callers[OWNER].accounts.items() if draw.random() < 0.5}
@@ -158,8 +152,28 @@ def _another(table: Table, draw: random.Random) -> dict[str, object]:
 async def _distort(connection: Any, cast: Cast, draw: random.Random) -> None:
     """Give rows hostile values."""
     for table in TABLES.values():
-        if facts_of(table).view is None:
+        if facts_of(table).view is None and facts_of(table).rolls_up is None:
             await _Distorting(connection, table, _accounts(cast, table), draw).run()
+
+
+async def _sum_up(connection: Any, kept: Table) -> None:
+    """Make sums true of rows that were changed while triggers slept, and take away those that are of no rows."""
+    roll_up = facts_of(kept).rolls_up
+    assert roll_up is not None
+    keys = ("bucket_type", "bucket", *roll_up.by)
+    by, sums = ", ".join(roll_up.by), ", ".join(f"sum({name}) AS {name}" for name in roll_up.sums)
+    truth = (
+        f"SELECT kind AS bucket_type, date_trunc(kind, {roll_up.date}::timestamp)::date AS bucket, {by},"
+        f" count(*) AS entries, {sums} FROM {kept.schema}.{roll_up.of},"
+        f" unnest(ARRAY['day', 'week', 'month']) AS kind GROUP BY 1, 2, {by}"
+    )
+    same = " AND ".join(f"k.{name} IS NOT DISTINCT FROM t.{name}" for name in keys)
+    sets = ", ".join(f"{name} = t.{name}" for name in ("entries", *roll_up.sums))
+    name = kept.fullname
+    await connection.execute(f"DELETE FROM {name} AS k WHERE NOT EXISTS (SELECT FROM ({truth}) AS t WHERE {same})")
+    await connection.execute(f"UPDATE {name} AS k SET {sets} FROM ({truth}) AS t WHERE {same}")
+    missing = f"SELECT count(*) FROM ({truth}) AS t WHERE NOT EXISTS (SELECT FROM {name} AS k WHERE {same})"
+    assert await connection.fetchval(missing) == 0
 
 
 def _accounts(cast: Cast, table: Table) -> frozenset[object]:
