@@ -145,6 +145,20 @@ def tables_in(condition: Condition) -> Iterator[Table]:
             yield from tables_in(part)
 
 
+def columns_in(condition: Condition) -> Iterator[str]:
+    """The columns of a row that a condition on it looks at."""
+    match condition:
+        case Comparison(column):
+            yield column
+        case All(parts) | Any_(parts):
+            for part in parts:
+                yield from columns_in(part)
+        case Not(part):
+            yield from columns_in(part)
+        case Related(relation):
+            yield relation.local.name
+
+
 def where(condition: Condition, source: FromClause, table: Table) -> ColumnElement[bool]:
     """The SQL of a condition on the rows of `source`, which are rows of `table`."""
     match condition:

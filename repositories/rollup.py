@@ -4,7 +4,7 @@ Nobody has to know of them. Who asks how much a million rows are together is ans
 days, weeks or months, with the same answer: the sums change in the transaction in which the rows do.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -17,7 +17,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from models.access import Command
 from models.base import RollUp, facts_of, soft_deletes
 from repositories.bucket import Unit
-from repositories.condition import All, Any_, Comparison, Condition, Not, Related
 from repositories.statement import StaffDialect
 from repositories.visible import Readable
 
@@ -46,13 +45,14 @@ NOTHING = Needs(frozenset())
 def sums_of(table: Table, needs: Needs) -> FromClause | None:
     """What has the sums of a table's rows by all that has to be known of them, each row of it standing for `ENTRIES`
     rows; None where nothing has. Clients and staff may be given different ones: staff see those of all people."""
-    fitting = [kept for kept in _roll_ups(table) if _fits(_roll_up(kept), needs)]
+    fitting = [(kept, roll_up) for kept, roll_up in _roll_ups(table) if _fits(roll_up, needs)]
     rule = facts_of(table).access.rule(Command.SELECT)
-    for_clients = next((kept for kept in fitting if facts_of(kept).access.rule(Command.SELECT) == rule), None)
+    for_clients = next((one for one in fitting if facts_of(one[0]).access.rule(Command.SELECT) == rule), None)
     if for_clients is None:
         return None
-    roll_up = _roll_up(for_clients)
-    kept = Kept(for_clients, fitting[0]).alias()
+    of_clients, roll_up = for_clients
+    of_staff, _ = fitting[0]
+    kept = Kept(of_clients, of_staff).alias()
     columns = [kept.c[name] for name in (*roll_up.by, *roll_up.sums) if name in needs.values | needs.sums]
     span = sa.literal_column(f"'{_span(roll_up, needs)}'", sa.Text())
     rows = sa.select(kept.c.bucket.label(roll_up.date), kept.c.entries.label(ENTRIES), *columns)
@@ -71,37 +71,15 @@ def is_of_sums(source: FromClause) -> bool:
     return ENTRIES in source.c
 
 
-def columns_in(condition: Condition) -> Iterator[str]:
-    """The columns of a row that a condition looks at."""
-    match condition:
-        case Comparison(column):
-            yield column
-        case All(parts) | Any_(parts):
-            for part in parts:
-                yield from columns_in(part)
-        case Not(part):
-            yield from columns_in(part)
-        case Related(relation):
-            yield relation.local.name
-
-
 @cache
-def _roll_ups(table: Table) -> list[Table]:
+def _roll_ups(table: Table) -> Sequence[tuple[Table, RollUp]]:
     """What has sums of a table's rows, the fewest first."""
-    found = [kept for kept in table.metadata.tables.values() if _is_of(kept, table)]
-    return sorted(found, key=lambda kept: len(_roll_up(kept).by))
-
-
-def _is_of(kept: Table, table: Table) -> bool:
-    roll_up = facts_of(kept).rolls_up
-    # Rows that are deleted softly are still in the sums, and nobody sees them.
-    return roll_up is not None and roll_up.of == table.name and not soft_deletes(table)
-
-
-def _roll_up(kept: Table) -> RollUp:
-    roll_up = facts_of(kept).rolls_up
-    assert roll_up is not None
-    return roll_up
+    if soft_deletes(table):
+        # Rows that are deleted softly are still in the sums, and nobody sees them.
+        return ()
+    found = [(kept, facts_of(kept).rolls_up) for kept in table.metadata.tables.values()]
+    of_it = [(kept, roll_up) for kept, roll_up in found if roll_up is not None and roll_up.of == table.name]
+    return sorted(of_it, key=lambda one: len(one[1].by))
 
 
 def _fits(roll_up: RollUp, needs: Needs) -> bool:

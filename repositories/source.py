@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, Table
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from repositories.condition import EVERY_ROW, Condition, value_of, where
+from repositories.condition import EVERY_ROW, Condition, columns_in, value_of, where
 from repositories.keys import among, key_array, unforeseen
 from repositories.later import then
 from repositories.listing import CURSOR, PARENT, Listing
 from repositories.named import Asked
 from repositories.order import beyond, cursor, order_by
 from repositories.relations import Relation
-from repositories.rollup import NOTHING, Needs, columns_in, number_of_rows, sums_of
+from repositories.rollup import NOTHING, Needs, number_of_rows, sums_of
 from repositories.selection import named_rows, scope, visible_rows
 from repositories.statement import REUSED, Statement, quoted, reused
 

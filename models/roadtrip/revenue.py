@@ -15,8 +15,6 @@ from models.roadtrip.enums import LegalBasis, RevenueSpan
 MAX_REPORTED = 10**15
 """More than all platforms will ever report, and little enough for every difference to be told exactly."""
 CENTS = (-MAX_REPORTED, MAX_REPORTED)
-
-
 SUMS = ("views", "revenue_cents", "net_revenue_cents", "user_share_cents", "platform_share_cents")
 
 

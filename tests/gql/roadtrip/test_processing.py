@@ -32,6 +32,14 @@ def answer(**values: object) -> dict[str, Any]:
     }
 
 
+async def with_an_answer(client: Client, rows: Rows) -> tuple[Person, dict[str, Any]]:
+    """Somebody, and an answer that is kept about a discovery of theirs."""
+    person = await discoverer(rows)
+    kept = answer(discoveryId=str(await found_by(rows, person)))
+    await wrote(client, STAFF, STORE, **kept)
+    return person, kept
+
+
 async def used(client: Client, person: Person, kept: Mapping[str, Any]) -> dict[str, Any] | None:
     """What both lanes give for the key of an answer, so that it is used twice."""
     found: dict[str, Any] | None = (await data_in_both(client, person, USE, key=kept["cacheKey"]))["roadtrip"][
@@ -66,9 +74,7 @@ async def test_an_answer_is_kept_once_and_every_use_of_it_counted(
 
 
 async def test_no_use_is_lost_when_a_process_stops(place: Addresses, client: Client, rows: Rows) -> None:
-    person = await discoverer(rows)
-    kept = answer(discoveryId=str(await found_by(rows, person)))
-    await wrote(client, STAFF, STORE, **kept)
+    person, kept = await with_an_answer(client, rows)
     with serve(place, SECRET) as served:
         async with Client.of(served.url) as there:
             await asyncio.gather(*(used(there, person, kept) for _ in range(10)))
@@ -79,9 +85,7 @@ async def test_no_use_is_lost_when_a_process_stops(place: Addresses, client: Cli
 async def test_a_killed_process_takes_at_most_the_uses_of_the_last_second_with_it(
     place: Addresses, client: Client, rows: Rows
 ) -> None:
-    person = await discoverer(rows)
-    kept = answer(discoveryId=str(await found_by(rows, person)))
-    await wrote(client, STAFF, STORE, **kept)
+    person, kept = await with_an_answer(client, rows)
     with serve(place, SECRET) as served:
         async with Client.of(served.url) as there:
             await used(there, person, kept)
@@ -95,9 +99,7 @@ async def test_a_killed_process_takes_at_most_the_uses_of_the_last_second_with_i
 async def test_an_answer_asked_for_three_times_in_one_document_is_used_three_times(
     gateway: Gateway, client: Client, rows: Rows
 ) -> None:
-    person = await discoverer(rows)
-    kept = answer(discoveryId=str(await found_by(rows, person)))
-    await wrote(client, STAFF, STORE, **kept)
+    person, kept = await with_an_answer(client, rows)
     one = "aiResult(cacheKey: $key) { id }"
     document = f"query($key: String!) {{ roadtrip {{ a: {one} b: {one} {one} }} }}"
     await data_in_both(client, person, document, key=kept["cacheKey"])

@@ -4,7 +4,6 @@ import datetime as dt
 import random
 from collections.abc import AsyncIterator, Sequence
 from itertools import product
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -188,9 +187,9 @@ async def test_numbers_along_a_relation_are_those_of_the_rows(
                     assert answers[0] == answers[1]
 
 
-def reads(condition: Condition, wanted: Computation, search: Any = None) -> tuple[str, str]:
+def reads(condition: Condition, wanted: Computation) -> tuple[str, str]:
     """What a statement reads for clients, and for staff."""
-    statement = root_computed(TABLE, condition, search, wanted)
+    statement = root_computed(TABLE, condition, None, wanted)
     texts = [str(statement.compile(dialect=dialect)) for dialect in (CLIENTS, STAFF)]
     found = [[name for name in (RAW, OF_PEOPLE, OF_ALL) if f"FROM roadtrip.{name}" in text] for text in texts]
     (clients,), (staff,) = (names or [RAW] for names in found)
