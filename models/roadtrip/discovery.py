@@ -82,10 +82,12 @@ class Discovery(RoadtripModel, table=True):
             postgresql_include=("poi_name", "category_id", "validation_status", "created_at"),
             postgresql_where=text(PUBLIC),
         ),
+        # The category stands first: with the place first it would be of use for every category, too, and as it is
+        # narrower than the one above, PostgreSQL would take it and sort the whole city.
         Index(
-            "ix_discoveries_location_public_category_id",
-            "location_public",
+            "ix_discoveries_category_id_location_public",
             "category_id",
+            "location_public",
             "id",
             postgresql_where=text(PUBLIC),
         ),

@@ -108,6 +108,17 @@ async def test_one_index_holds_the_whole_public_side_in_the_order_of_pages(rows:
     assert {*held} - {"lower"} == {*shown}
 
 
+async def test_no_other_index_gives_the_places_of_a_city(rows: Rows) -> None:
+    # PostgreSQL takes the narrowest: which that is hung on what it thought of the size of cities.
+    begins_with_a_place = """
+        SELECT array_agg(indexrelid::regclass::text)
+        FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+        WHERE indrelid = 'roadtrip.discoveries'::regclass AND amname = 'btree'
+            AND pg_get_indexdef(indexrelid, 1, true) = 'location_public'
+    """
+    assert await rows.value(begins_with_a_place) == ["roadtrip.ix_discoveries_location_public_id"]
+
+
 async def test_the_longest_name_fits_into_the_indexes(rows: Rows) -> None:
     # Letters of four bytes, so different that nothing can be made shorter.
     name = "".join(random.Random(7).sample([chr(code) for code in range(0x20000, 0x2A000)], 255))
