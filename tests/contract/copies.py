@@ -63,6 +63,12 @@ OTHERS: Mapping[str, Mapping[str, ColumnElement[Any]]] = {
 }
 """What else is another in copies: a rule of the table says so, which its columns do not tell."""
 
+MAKE_ROOM: Final = """
+    UPDATE roadtrip.roadtrip_sessions SET activation_code = (900000 + activation_code::integer)::text
+    WHERE activation_code <= '003000'
+"""
+"""Codes of roadtrips are drawn by chance: here are those that copies will have."""
+
 LOADED = frozenset({"roadtrip.cities"})
 """Tables whose rows ship with the models."""
 
@@ -77,6 +83,7 @@ async def copy_rows(connection: Any, owner: Owner, stranger: Owner) -> None:
     """
     statements = StatementCache()
     await connection.execute("SET session_replication_role = replica")
+    await connection.execute(MAKE_ROOM)
     for table in copied():
         for number, whose in enumerate((stranger, owner, stranger)):
             sql, values = statements.render(
