@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,18 +9,18 @@ from uuid import UUID
 
 import typer
 
-from gateway import graphiql, migration, place, postgres
+from gateway import graphiql, migration, place
 from gateway.addresses import Addresses
 from gateway.app import Playground
 from gateway.authentication import ROLES, mint
+from gateway.database_commands import app as database
 from gateway.demo.identity import DEMO_ACCOUNTS, DEMO_USER_EMAIL, DEMO_USER_ID, RUNNING_SESSION_ID
 from gateway.postgres import Console
 from gateway.settings import PROJECT, Settings, settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Quintet: one GraphQL gateway over PostgreSQL.")
-db = typer.Typer(no_args_is_help=True, help="The database in use.")
 demo = typer.Typer(no_args_is_help=True, help="The demonstration.")
-app.add_typer(db, name="db")
+app.add_typer(database, name="db")
 app.add_typer(demo, name="demo")
 
 QUERY = "{ liveconvo { sessions(first: 3) { nodes { title transcripts(first: 2) { nodes { speaker content } } } } } }"
@@ -198,45 +197,6 @@ def schema(
             raise place.PlaceError("gql/schema.graphql is not the schema: run `make schema` and look at the diff.")
     else:
         typer.echo(text, nl=False)
-
-
-@db.command("url")
-def db_url(role: Annotated[str, typer.Option(help="app, admin, worker, listener or owner.")] = "app") -> None:
-    """Print the address of the database in use for a role, and nothing else."""
-    if role not in ("app", "admin", "worker", "listener", "owner"):
-        raise place.PlaceError(f"There is no role {role}: use app, admin, worker, listener or owner.")
-    typer.echo(place.addresses(settings()).url(role))
-
-
-@db.command("start")
-def db_start() -> None:
-    """Start the embedded database, prepared and migrated."""
-    place.ensure(settings(), Console())
-
-
-@db.command("stop")
-def db_stop() -> None:
-    """Stop the embedded database."""
-    if not postgres.stop(PROJECT, progress=Console()):
-        typer.echo("No embedded database runs.")
-
-
-@db.command("wipe")
-def db_wipe(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Delete the embedded database with all its data."""
-    if not yes:
-        typer.confirm("Delete the embedded database with all its data?", abort=True)
-    postgres.wipe(PROJECT, progress=Console())
-
-
-@db.command("psql")
-def db_psql(role: Annotated[str, typer.Option(help="app, admin, worker or owner.")] = "owner") -> None:
-    """Open psql on the database in use."""
-    url = place.addresses(settings()).url(role)
-    found = postgres.psql()
-    if found is None:
-        raise place.PlaceError("psql is not installed: install postgresql-client.")
-    os.execvp(found[0], [*found, url])  # noqa: S606 - replaces this process by psql
 
 
 @demo.command("run")

@@ -61,7 +61,6 @@ CALLABLE = {
     "roadtrip.drop_old_chunks": (WORKER,),
     "roadtrip.erase_account": (WORKER,),
     "roadtrip.expire_sessions": (WORKER,),
-    "roadtrip.find_faults": (WORKER,),
     "roadtrip.fold_public_discovery_counts": (WORKER,),
     "roadtrip.grant_credits": (ADMIN,),
     "roadtrip.import_revenue": (ADMIN, WORKER),

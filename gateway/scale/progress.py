@@ -38,6 +38,8 @@ class Report:
             TimeRemainingColumn(compact=True),
             console=console,
             transient=True,
+            # Where that is no terminal it would end with an empty line.
+            disable=not console.is_terminal,
         )
 
     @contextmanager

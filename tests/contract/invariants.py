@@ -1,7 +1,13 @@
-"""What must hold in the whole database whatever was written, and something planted that must be found."""
+"""What must hold in the whole database whatever was fired, and something planted that must be found.
+
+What holds for ever is among the models' invariants; the others hold as long as nothing is erased, dropped for its age
+or set anew by staff.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from models.integrity import invariant
 
 
 @dataclass(frozen=True)
@@ -12,52 +18,20 @@ class Invariant:
     planted: str
 
 
-LEDGER = """
-SELECT t.user_id FROM (
-    SELECT l.*, lag(l.balance_after, 1, 0) OVER numbered AS expected, row_number() OVER numbered AS place
-    FROM roadtrip.credit_transactions AS l WINDOW numbered AS (PARTITION BY l.user_id ORDER BY l.number)
-) AS t
-WHERE t.balance_before <> t.expected OR t.number <> t.place OR t.balance_after <> t.balance_before + t.amount
-    OR t.balance_after < 0
-UNION ALL
-SELECT c.user_id FROM roadtrip.user_credits AS c
-LEFT JOIN LATERAL (
-    SELECT sum(t.amount) AS amount, (array_agg(t.balance_after ORDER BY t.number DESC))[1] AS last,
-        coalesce(sum(t.amount) FILTER (WHERE t.transaction_type = 'earned'), 0) AS earned,
-        coalesce(-sum(t.amount) FILTER (WHERE t.transaction_type = 'used'), 0) AS used
-    FROM roadtrip.credit_transactions AS t WHERE t.user_id = c.user_id
-) AS sums ON true
-WHERE (c.balance, c.balance, c.total_earned, c.total_used)
-    IS DISTINCT FROM (sums.amount, sums.last, sums.earned, sums.used) OR c.balance < 0
-"""
+def _kept(name: str, planted: str) -> Invariant:
+    """One that holds for ever."""
+    return Invariant(invariant(name).sql, planted)
+
+
 DEBITS = """
 SELECT u.id FROM roadtrip.users AS u
 WHERE (SELECT coalesce(sum(s.credits_consumed), 0) FROM roadtrip.roadtrip_sessions AS s WHERE s.user_id = u.id)
     <> (SELECT coalesce(-sum(t.amount), 0) FROM roadtrip.credit_transactions AS t
         WHERE t.user_id = u.id AND t.source = 'roadtrip_usage')
 """
-ACTIVATION = """
-SELECT s.id FROM roadtrip.roadtrip_sessions AS s
-WHERE num_nonnulls(s.activation_code, s.session_token) <> (s.status = 'active')::integer
-"""
 WAYPOINTS = """
 SELECT w.session_id FROM roadtrip.roadtrip_waypoints AS w GROUP BY w.session_id
 HAVING min(w.position) <> 1 OR max(w.position) <> count(*) OR count(DISTINCT w.position) <> count(*)
-"""
-REFERRALS = """
-SELECT r.user_id FROM roadtrip.user_referrals AS r
-LEFT JOIN LATERAL (
-    SELECT count(*) AS friends, coalesce(sum(c.referrer_credits_earned), 0) AS credits
-    FROM roadtrip.referral_conversions AS c
-    WHERE c.referrer_id = r.user_id AND c.conversion_status = 'credited'
-) AS joined ON true
-WHERE (r.total_friends_joined, r.total_credits_earned) IS DISTINCT FROM (joined.friends, joined.credits)
-    OR r.total_credits_earned <> (
-        SELECT coalesce(sum(t.amount), 0) FROM roadtrip.credit_transactions AS t
-        WHERE t.user_id = r.user_id AND t.source = 'referral'
-    )
-UNION ALL
-SELECT c.referred_user_id FROM roadtrip.referral_conversions AS c GROUP BY 1 HAVING count(*) > 1
 """
 PROMPTS = """
 SELECT r.user_id FROM roadtrip.user_referrals AS r
@@ -65,18 +39,6 @@ JOIN roadtrip.referral_milestones AS m
     ON m.is_active AND m.metric = 'friends_joined' AND m.threshold <= r.total_friends_joined
 WHERE (SELECT count(*) FROM roadtrip.referral_prompts AS p
        WHERE p.user_id = r.user_id AND p.milestone_id = m.id) <> 1
-"""
-DISCOVERIES = """
-SELECT s.id FROM roadtrip.roadtrip_sessions AS s
-WHERE (s.total_discoveries, s.new_discoveries) <> (
-    SELECT count(*), count(*) FILTER (WHERE d.is_new_discovery)
-    FROM roadtrip.discoveries AS d WHERE d.session_id = s.id
-)
-UNION ALL
-SELECT d.id FROM roadtrip.discoveries AS d
-WHERE (d.rejected_at IS NOT NULL AND (d.is_new_discovery OR d.validation_status <> 'pending'))
-    OR d.eligible_for_revenue IS DISTINCT FROM
-        (d.is_new_discovery AND d.validation_status IN ('ai_validated', 'community_validated'))
 """
 PLAYS = """
 SELECT e.id FROM roadtrip.podcast_episodes AS e
@@ -86,42 +48,6 @@ WHERE (e.play_count, coalesce(e.completion_rate, -1)) <> (
 )
 UNION ALL
 SELECT p.event_id FROM roadtrip.podcast_plays AS p GROUP BY p.user_id, p.event_id HAVING count(*) > 1
-"""
-VERSIONS = """
-SELECT v.video_id FROM roadtrip.video_versions AS v GROUP BY v.video_id
-HAVING min(v.version_number) <> 1 OR max(v.version_number) <> count(*)
-    OR count(DISTINCT v.version_number) <> count(*)
-"""
-REVENUE = """
-SELECT r.id FROM roadtrip.video_revenues AS r
-WHERE r.user_share_cents + r.platform_share_cents <> r.net_revenue_cents
-    OR r.user_share_cents <> r.net_revenue_cents / 2
-UNION ALL
-SELECT (array_agg(r.id))[1] FROM roadtrip.video_revenues AS r
-GROUP BY r.video_id, r.platform_id, r.date HAVING count(*) > 1
-UNION ALL
-SELECT coalesce(b.user_id, s.user_id) FROM roadtrip.revenue_by_bucket AS b
-FULL JOIN (
-    SELECT r.user_id, r.platform_id, kind, date_trunc(kind, r.date::timestamp)::date AS bucket, count(*) AS entries,
-        sum(r.views) AS views, sum(r.revenue_cents) AS gross, sum(r.net_revenue_cents) AS net,
-        sum(r.user_share_cents) AS theirs, sum(r.platform_share_cents) AS ours
-    FROM roadtrip.video_revenues AS r CROSS JOIN unnest(ARRAY['day', 'week', 'month']) AS kind
-    GROUP BY 1, 2, 3, 4
-) AS s ON (s.user_id, s.platform_id, s.kind, s.bucket) = (b.user_id, b.platform_id, b.bucket_type, b.bucket)
-WHERE (b.entries, b.views, b.revenue_cents, b.net_revenue_cents, b.user_share_cents, b.platform_share_cents)
-    IS DISTINCT FROM (s.entries, s.views, s.gross, s.net, s.theirs, s.ours)
-"""
-TOTALS = """
-SELECT t.id FROM roadtrip.revenue_totals AS t
-FULL JOIN (
-    SELECT b.bucket_type, b.bucket, b.platform_id, sum(b.entries) AS entries, sum(b.views) AS views,
-        sum(b.revenue_cents) AS gross, sum(b.net_revenue_cents) AS net, sum(b.user_share_cents) AS theirs,
-        sum(b.platform_share_cents) AS ours
-    FROM roadtrip.revenue_by_bucket AS b
-    GROUP BY 1, 2, 3
-) AS s ON (s.bucket_type, s.bucket, s.platform_id) = (t.bucket_type, t.bucket, t.platform_id)
-WHERE (t.entries, t.views, t.revenue_cents, t.net_revenue_cents, t.user_share_cents, t.platform_share_cents)
-    IS DISTINCT FROM (s.entries, s.views, s.gross, s.net, s.theirs, s.ours)
 """
 CONVERSION = """
 SELECT c.user_id FROM roadtrip.user_credits AS c
@@ -162,28 +88,30 @@ SELECT t.id FROM liveconvo.templates AS t
 WHERE coalesce(t.usage_count, 0) <> (SELECT count(*) FROM liveconvo.sessions AS s WHERE s.selected_template_id = t.id)
     OR (t.last_used_at IS NULL) <> (coalesce(t.usage_count, 0) = 0)
 """
-KEYS = "SELECT k.key FROM quintet.idempotency_keys AS k WHERE k.answer IS NULL"
 
 INVARIANTS: Mapping[str, Invariant] = {
-    "ledger": Invariant(LEDGER, "UPDATE roadtrip.user_credits SET balance = balance + 1"),
+    "ledger": _kept("roadtrip.ledger", "UPDATE roadtrip.user_credits SET balance = balance + 1"),
     "debits": Invariant(DEBITS, "DELETE FROM roadtrip.credit_transactions WHERE source = 'roadtrip_usage'"),
-    "activation": Invariant(ACTIVATION, "UPDATE roadtrip.roadtrip_sessions SET status = 'active'"),
+    "activation": _kept("roadtrip.activation", "UPDATE roadtrip.roadtrip_sessions SET status = 'active'"),
     "waypoints": Invariant(WAYPOINTS, "DELETE FROM roadtrip.roadtrip_waypoints WHERE position = 1"),
-    "referrals": Invariant(
-        REFERRALS, "UPDATE roadtrip.user_referrals SET total_friends_joined = total_friends_joined + 1"
+    "referrals": _kept(
+        "roadtrip.referrals", "UPDATE roadtrip.user_referrals SET total_friends_joined = total_friends_joined + 1"
     ),
     "prompts": Invariant(PROMPTS, "DELETE FROM roadtrip.referral_prompts"),
-    "discoveries": Invariant(
-        DISCOVERIES, "UPDATE roadtrip.roadtrip_sessions SET total_discoveries = total_discoveries + 1"
+    "discoveries": _kept(
+        "roadtrip.discoveries", "UPDATE roadtrip.roadtrip_sessions SET total_discoveries = total_discoveries + 1"
     ),
     "plays": Invariant(PLAYS, "UPDATE roadtrip.podcast_episodes SET play_count = play_count + 1"),
-    "versions": Invariant(VERSIONS, "DELETE FROM roadtrip.video_versions WHERE version_number = 1"),
-    "revenue": Invariant(REVENUE, "UPDATE roadtrip.revenue_by_bucket SET views = views + 1"),
-    "totals": Invariant(TOTALS, "UPDATE roadtrip.revenue_totals SET views = views + 1"),
+    "public_counts": _kept(
+        "roadtrip.public_counts", "UPDATE roadtrip.public_discovery_counts SET discoveries = discoveries + 1"
+    ),
+    "versions": _kept("roadtrip.versions", "DELETE FROM roadtrip.video_versions WHERE version_number = 1"),
+    "revenue": _kept("roadtrip.revenue", "UPDATE roadtrip.revenue_by_bucket SET views = views + 1"),
+    "totals": _kept("roadtrip.totals", "UPDATE roadtrip.revenue_totals SET views = views + 1"),
     "conversion": Invariant(CONVERSION, "DELETE FROM roadtrip.video_revenues"),
     "usage": Invariant(USAGE, "DELETE FROM roadtrip.api_usage_tracking WHERE bucket_type = 'per_hour'"),
     "events": Invariant(EVENTS, "UPDATE quintet.topics SET seq = seq + 1"),
     "words": Invariant(WORDS, "DELETE FROM liveconvo.transcripts"),
     "templates": Invariant(TEMPLATES, "UPDATE liveconvo.templates SET usage_count = usage_count + 1"),
-    "keys": Invariant(KEYS, "UPDATE quintet.idempotency_keys SET answer = NULL"),
+    "keys": _kept("quintet.keys", "UPDATE quintet.idempotency_keys SET answer = NULL"),
 }

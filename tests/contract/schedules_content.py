@@ -26,8 +26,10 @@ GONE = frozenset({"NOT_FOUND"})
 
 
 async def _places(people: People) -> tuple[Person, UUID, list[str]]:
-    """Somebody on a roadtrip on which ten places were found."""
+    """Somebody who shares, on a roadtrip on which ten places were found."""
     person = await well_off(people)
+    sharing = "UPDATE roadtrip.users SET privacy_settings = $2 WHERE id = $1"
+    await people.rows.connection.execute(sharing, person.id, {"share_discoveries": True})
     session = await trip(people, person)
     found = [UUID((await ACCEPTED[DELETE](people, person))["discoveryId"]) for _ in range(10)]
     for key in found:
@@ -151,7 +153,7 @@ SCHEDULES = (
         "places found, judged and deleted during a roadtrip",
         (RECORD, VALIDATE, DELETE),
         _found_and_deleted,
-        ("discoveries",),
+        ("discoveries", "public_counts"),
         refusals=GONE,
         stays=False,
     ),
@@ -159,7 +161,7 @@ SCHEDULES = (
         "a place changed, confirmed and rejected",
         (CHANGE, VALIDATE, REJECT),
         _judged,
-        ("discoveries",),
+        ("discoveries", "public_counts"),
         refusals=frozenset({"CONFLICT"}),
     ),
     Schedule(

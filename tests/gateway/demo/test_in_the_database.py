@@ -14,6 +14,7 @@ from repositories.database import Database
 from repositories.errors import QuintetError
 from repositories.events import EventHub
 from repositories.identity import Identity, Trust
+from tests.faults import faults_in
 
 DEMO = Identity(DEMO_USER_ID, {"liveconvo": str(DEMO_USER_ID)})
 COUNT = "SELECT count(*) FROM liveconvo.transcripts WHERE session_id = $1 AND is_final"
@@ -22,6 +23,7 @@ COUNT = "SELECT count(*) FROM liveconvo.transcripts WHERE session_id = $1 AND is
 async def test_the_data_is_filled_in_once(fresh_place: Addresses) -> None:
     assert await seed(fresh_place.url("worker")) is True
     assert await seed(fresh_place.url("worker")) is False
+    assert await faults_in(fresh_place) == {}
     async with connected(fresh_place.url("worker")) as connection:
         told = await connection.fetch("SELECT id, usage_count FROM liveconvo.templates")
         sessions = await connection.fetch("SELECT user_id, count(*) FROM liveconvo.sessions GROUP BY user_id")

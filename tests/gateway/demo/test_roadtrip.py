@@ -15,6 +15,7 @@ from models.base import facts_of
 from models.catalog import PRODUCTS
 from models.security import view_of
 from tests.databases import clone, drop
+from tests.faults import faults_in
 from tests.gateway.demo.loaded import Loaded, load
 
 (ROADTRIP,) = (product for product in PRODUCTS if product.schema == "roadtrip")
@@ -104,7 +105,7 @@ async def test_nobody_can_log_in_by_password(demo: Loaded) -> None:
 
 
 async def test_the_data_contradicts_itself_nowhere(demo: Loaded) -> None:
-    assert await demo.fetch("SELECT fault, found FROM roadtrip.find_faults()") == []
+    assert await faults_in(demo.place) == {}
 
 
 async def test_roadtrips_of_every_status_are_shown(demo: Loaded) -> None:

@@ -14,8 +14,9 @@ from gateway.preparation import connected
 from gateway.scale import Making, Report, ScaleError, liveconvo
 from gateway.scale.loading import load
 from gateway.scale.people import PASSWORD_HASH, People
+from tests.faults import faults_in
 from tests.gateway.scale.conftest import AMOUNTS, fill
-from tests.gateway.scale.looking import LOADED, checksums, counts, definitions, until_copying, value
+from tests.gateway.scale.looking import LOADED, checksums, counts, definitions, until_copying
 
 ALL = ["liveconvo", "webbuilder", "learning", "repurpose", "roadtrip"]
 SMALL = replace(AMOUNTS, people=6, pois=60, transcripts=50, revenues=10)
@@ -72,7 +73,7 @@ async def test_another_random_seed_adds_other_people(fresh_place: Addresses) -> 
     assert await fill(fresh_place, SMALL) == ALL
     assert await fill(fresh_place, replace(SMALL, random_seed=4)) == ALL
     assert {(await counts(fresh_place))[f"{product}.users"] for product in ALL} == {12}
-    assert await value(fresh_place, "SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await faults_in(fresh_place) == {}
 
 
 async def test_generated_data_stands_beside_the_demo(fresh_place: Addresses) -> None:
@@ -82,7 +83,7 @@ async def test_generated_data_stands_beside_the_demo(fresh_place: Addresses) -> 
     added = {table: number - before[table] for table, number in (await counts(fresh_place)).items()}
     assert {added[f"{product}.users"] for product in ALL} == {SMALL.people}
     assert added["roadtrip.discoveries"] == SMALL.pois
-    assert await value(fresh_place, "SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await faults_in(fresh_place) == {}
 
 
 async def test_products_that_are_missing_are_completed(fresh_place: Addresses) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults import faults_of
 from tests.gql.roadtrip.atlas import Atlas, Degrees, Spot, anywhere, lies_in_box, point
 
 QUERY = """
@@ -32,7 +33,6 @@ query ($southWest: GeoPointInput!, $northEast: GeoPointInput!) {
 """
 EARTH = ((-90.0, -180.0), (90.0, 180.0))
 FOLD = "SELECT roadtrip.fold_public_discovery_counts()"
-FAULTS = "SELECT fault FROM roadtrip.find_faults()"
 SWITCH = "UPDATE roadtrip.users SET privacy_settings = $2 WHERE id = $1"
 
 
@@ -141,7 +141,7 @@ async def test_who_stops_sharing_leaves_the_counts_at_once(atlas: Atlas) -> None
     try:
         await atlas.rows.worker.execute(SWITCH, atlas.me, {"share_discoveries": False})
         assert await shown(atlas, EARTH, 6) == clustered(others, 6)
-        assert await atlas.rows.worker.fetch(FAULTS) == []
+        assert await faults_of(atlas.rows.worker) == {}
     finally:
         await atlas.rows.worker.execute(SWITCH, atlas.me, {"share_discoveries": True})
     assert await shown(atlas, EARTH, 6) == clustered(atlas.public, 6)

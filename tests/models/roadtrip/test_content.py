@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tests.faults import faults_of
 from tests.models.roadtrip.rows import NOW, Rows, refused
 
 STAFF_ONLY = (
@@ -81,7 +82,7 @@ async def test_all_whose_revenue_makes_a_credit_are_given_it_batch_by_batch(fres
         for person in (rich, poor, unwilling, also_rich)
     ]
     assert balances == [10, 7, 7, 8]
-    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await faults_of(fresh_rows.worker) == {}
 
 
 async def test_those_whose_places_are_not_eligible_keep_nobody_from_their_credits(fresh_rows: Rows) -> None:

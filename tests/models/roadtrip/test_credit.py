@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from gateway.preparation import connected
+from tests.faults import faults_of
 from tests.models.roadtrip.rows import Rows, refused
 
 POST = (
@@ -121,7 +122,7 @@ async def test_of_twelve_spenders_at_once_exactly_seven_succeed(fresh_rows: Rows
     outcomes = await asyncio.gather(*(spend() for _ in range(12)))
     assert Counter(outcomes) == {"started": 7, "QN402": 5}
     assert await fresh_rows.row(CREDITS, person) == (0, 0, 7)
-    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await faults_of(fresh_rows.worker) == {}
 
 
 async def test_a_balance_cannot_be_set_by_itself(rows: Rows) -> None:

@@ -12,14 +12,14 @@ import pytest
 from gateway.addresses import Addresses
 from gateway.preparation import connected
 from tests.databases import clone, drop
+from tests.faults import faults_of
 from tests.models.opened import Connection
 from tests.models.roadtrip.rows import BERLIN, NEAR_BERLIN, PRIVATE, SHARED, Rows, refused
 
 PARIS = "SRID=4326;POINT(2.3488 48.85341)"
+MISCOUNTED = "roadtrip.public_counts"
 LOAD = "SELECT roadtrip.load_cities($1::integer[], $2::text[], $3::text[], $4::float8[], $5::float8[], $6::integer[])"
 FOLD = "SELECT roadtrip.fold_public_discovery_counts()"
-FAULTS = "SELECT fault, found FROM roadtrip.find_faults()"
-MISCOUNTED = "public discoveries of a city miscounted"
 NUMBERS = """
 SELECT round(latitude)::integer AS place, category_id, sum(discoveries)::integer AS discoveries
 FROM roadtrip.public_discovery_counts GROUP BY 1, 2 HAVING sum(discoveries) <> 0 ORDER BY 1, 2
@@ -76,7 +76,7 @@ async def test_every_change_of_what_is_shared_is_counted_by_city_and_category(ro
     assert await numbers(worker) == {(53, towers): 3, (53, None): 3}
     await worker.execute("DELETE FROM roadtrip.discoveries WHERE user_id = $1 AND rejected_at IS NULL", person)
     assert await numbers(worker) == {}
-    assert await worker.fetch(FAULTS) == []
+    assert await faults_of(worker) == {}
 
 
 async def test_what_others_do_not_see_is_not_counted(rows: Rows) -> None:
@@ -111,7 +111,7 @@ async def test_a_city_that_leaves_the_list_hands_over_what_lies_in_it(fresh_rows
     await rows.discovery(person, location=BERLIN, category_id=mills)
     await rows.value(LOAD, [1], ["Paris"], ["FR"], [48.85341], [2.3488], [2_000_000])
     assert await numbers(rows.worker) == {(49, mills): 1, (49, None): 1}
-    assert await rows.worker.fetch(FAULTS) == []
+    assert await faults_of(rows.worker) == {}
 
 
 async def test_folding_leaves_one_row_for_each_number_and_none_for_nothing(rows: Rows) -> None:
@@ -166,7 +166,7 @@ async def test_two_folds_at_once_wait_for_nobody_and_count_each_row_once(rows: R
     await rows.worker.execute(MANY, person, towers, 1)
     assert await rows.value(FOLD) == 3
     assert await row_count(rows) == 3
-    assert await rows.worker.fetch(FAULTS) == []
+    assert await faults_of(rows.worker) == {}
 
 
 async def test_writers_folds_and_readers_at_once_never_lose_a_discovery_or_see_one_twice(rows: Rows) -> None:
@@ -193,16 +193,16 @@ async def test_writers_folds_and_readers_at_once_never_lose_a_discovery_or_see_o
     await asyncio.gather(*map(write, range(4)), repeat(FOLD), repeat(FOLD), repeat(every), repeat(every))
     assert seen == {100}
     await rows.value(FOLD)
-    assert await rows.worker.fetch(FAULTS) == []
+    assert await faults_of(rows.worker) == {}
 
 
 async def test_a_wrong_count_is_a_fault(rows: Rows) -> None:
     person, mills, _ = await ready(rows)
     await rows.discovery(person, category_id=mills)
     await rows.worker.execute("UPDATE roadtrip.public_discovery_counts SET discoveries = 2 WHERE category_id IS NULL")
-    assert [tuple(row) for row in await rows.worker.fetch(FAULTS)] == [(MISCOUNTED, 1)]
+    assert await faults_of(rows.worker) == {MISCOUNTED: 1}
     await rows.worker.execute("DELETE FROM roadtrip.public_discovery_counts")
-    assert [tuple(row) for row in await rows.worker.fetch(FAULTS)] == [(MISCOUNTED, 2)]
+    assert await faults_of(rows.worker) == {MISCOUNTED: 2}
 
 
 async def test_counts_are_read_by_everybody_and_written_by_nobody(rows: Rows) -> None:

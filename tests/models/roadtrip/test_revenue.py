@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.faults import faults_of
 from tests.models.roadtrip.rows import Rows, refused
 
 EARN = (
@@ -87,7 +88,7 @@ async def test_sums_are_right_at_once_after_every_change(fresh_rows: Rows) -> No
         ("month", "2026-01-01", 2, 20, 241, 110, 55, 55),
         ("week", "2026-01-26", 2, 20, 241, 110, 55, 55),
     ]
-    assert await fresh_rows.value("SELECT count(*) FROM roadtrip.find_faults()") == 0
+    assert await faults_of(fresh_rows.worker) == {}
 
 
 async def test_revenue_of_a_person_who_is_erased_stays_with_nobody(rows: Rows) -> None:

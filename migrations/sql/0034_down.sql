@@ -76,3 +76,7 @@ AS $$
     )
     SELECT faults.fault, faults.found FROM faults WHERE faults.found > 0
 $$;
+
+REVOKE ALL ON FUNCTION roadtrip.find_faults FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION roadtrip.find_faults TO quintet_worker;

@@ -1,0 +1,2 @@
+-- What must hold is said where models are, once for the command that looks at it and for tests.
+DROP FUNCTION roadtrip.find_faults();
