@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.settings import PROJECT
+from models.integrity import invariants
 from tests.deploy.dockerfile import Instruction, arguments, stages
 
 BUILDER, FINAL = stages(PROJECT / "Dockerfile")
@@ -88,13 +89,24 @@ def test_the_installed_package_writes_the_committed_schema(environment: Path, tm
     assert done.stdout == (PROJECT / "gql" / "schema.graphql").read_text()
 
 
-def test_the_installed_package_knows_the_newest_migration(environment: Path, tmp_path: Path) -> None:
-    code = "from gateway.migration import head; print(head())"
+def _printed(environment: Path, code: str, folder: Path) -> str:
+    """What the installed package prints."""
     done = subprocess.run(
-        [environment / "bin" / "python", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+        [environment / "bin" / "python", "-c", code], cwd=folder, capture_output=True, text=True, check=False
     )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_the_installed_package_knows_the_newest_migration(environment: Path, tmp_path: Path) -> None:
     newest = max(file.stem.partition("_")[0] for file in (PROJECT / "migrations" / "versions").glob("0*.py"))
-    assert (done.stdout, done.stderr) == (f"{newest}\n", "")
+    assert _printed(environment, "from gateway.migration import head; print(head())", tmp_path) == f"{newest}\n"
+
+
+def test_the_installed_package_knows_what_must_hold(environment: Path, tmp_path: Path) -> None:
+    code = "from models.integrity import invariants; print(*(invariant.name for invariant in invariants()))"
+    names = [invariant.name for invariant in invariants()]
+    assert _printed(environment, code, tmp_path).split() == names != []
 
 
 def test_serving_without_secrets_is_refused(environment: Path, tmp_path: Path) -> None:
