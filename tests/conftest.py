@@ -20,7 +20,7 @@ from gateway.settings import PROJECT, Settings
 from repositories.database import Database
 from repositories.events import EventHub
 from repositories.identity import Trust
-from tests.databases import clone, drop
+from tests.databases import TEMPLATE, clone, drop
 from tests.people import SECRET, People
 from tests.served import Client, Served, serve
 
@@ -48,7 +48,7 @@ def server() -> Addresses:
 @pytest.fixture(scope="session")
 def template(server: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Addresses:
     """A migrated, empty database to clone; made by whichever test process comes first."""
-    place = server.with_database(f"quintet_template_{_fingerprint()}")
+    place = server.with_database(f"{TEMPLATE}{_fingerprint()}")
     asyncio.run(_make_template(server, place))
     return place
 
