@@ -20,7 +20,8 @@ def near(radius: int, askers: Askers) -> list[Ask]:
 def along(corridor: int, askers: Askers) -> list[Ask]:
     """A road, and a corridor of so many kilometres."""
     return [
-        Ask(p.person, {"line": p.line, "corridor": corridor * 1000.0, "category": p.category}) for p in askers.places
+        Ask(p.person, {"line": p.line, "corridor": corridor * 1000.0, "category": p.category, "word": p.word})
+        for p in askers.places
     ]
 
 

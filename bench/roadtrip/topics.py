@@ -63,16 +63,16 @@ def _nearby() -> list[Topic]:
 
 
 def _routes() -> list[Topic]:
-    filters = (("along", ""), ("along_category", ", of one category"))
+    filters = (("along", "", 0.9), ("along_category", ", of one category", 0.9), ("along_text", ", with a word", 0.5))
     return [
         Topic(
             _question(f"{shape} {km} km", f"the first 20 within {km} km of a route of 500 km{filtered}", shape),
             ROUTE,
             partial(asks.along, km),
             DISTANCE,
-            0.9,
+            least,
         )
-        for shape, filtered in filters
+        for shape, filtered, least in filters
         for km in CORRIDORS_KM
     ]
 
