@@ -42,13 +42,8 @@ def total_of(
     """The sum of some counts in an area."""
     if area.in_degrees is not None:
         return sa.select(_sum(counts.c.discoveries)).where(kind, area.in_degrees(counts, values))
-    return total_in(area.located(cities, values).subquery("cities"), counts, kind)
-
-
-def total_in(cities: FromClause, counts: FromClause, kind: ColumnElement[bool]) -> Select[Any]:
-    """The sum of some counts in cities."""
     # What is asked of a city is asked once, and not for each count.
-    centre = sa.cast(cities.c.location, Geometry())
+    centre = sa.cast(area.located(cities, values).subquery("cities").c.location, Geometry())
     latitude, longitude = sa.func.public.ST_Y(centre), sa.func.public.ST_X(centre)
     places = (
         sa.select(latitude.label("latitude"), longitude.label("longitude"))

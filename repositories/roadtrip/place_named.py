@@ -85,32 +85,24 @@ def keys_in(
     area: Area,
     values: Values,
     centres: FromClause,
-    located: FromClause | None,
     shown: Sequence[str],
     listing: Listing,
     limit: ColumnElement[int],
     named: FromClause,
 ) -> FromClause:
-    """The keys of the places of an area that are named so, with what is told of the cities that they lie in.
-
-    Where it is dear to ask whether a city lies in the area, all that do are `located`.
-    """
+    """The keys of the places of an area that are named so, with what is told of the cities that they lie in."""
+    if area.inside is None:
+        # What is measured is measured of each place; only of those on the page it is asked in which city they lie.
+        spots = sa.select(named.c.discovery_id.label("id"), named.c.location).subquery("spots")
+        keys = _first(area.located(spots, values), listing, limit)
+        told = (keys.c[name] if name in keys.c else centres.c[name] for name in shown)
+        joined = keys.join(centres, centres.c.location == keys.c.location)
+        return sa.select(keys.c.id, *told).select_from(joined).subquery("keys_in_cities")
     # However many cities there may be in the area, only those where a place is are looked at.
     joined = named.join(centres, centres.c.location == named.c.location)
     lying = sa.select(named.c.discovery_id, *centres.c).select_from(joined).offset(_number(0)).subquery("lying")
-    key = lying.c.discovery_id.label("id")
-    if located is not None:
-        both = lying.join(located, located.c.id == lying.c.id)
-        return _first(sa.select(key, *(located.c[name] for name in shown)).select_from(both), listing, limit)
-    if area.inside is not None:
-        found = sa.select(key, *(lying.c[name] for name in shown)).where(area.inside(lying, values))
-        return _first(found, listing, limit)
-    # What is measured is measured of each place; only of those on the page it is asked in which city they lie.
-    spots = sa.select(named.c.discovery_id.label("id"), named.c.location).subquery("spots")
-    keys = _first(area.located(spots, values), listing, limit)
-    told = (keys.c[name] if name in keys.c else centres.c[name] for name in shown)
-    there = keys.join(centres, centres.c.location == keys.c.location)
-    return sa.select(keys.c.id, *told).select_from(there).subquery("keys_in_cities")
+    found = sa.select(lying.c.discovery_id.label("id"), *(lying.c[name] for name in shown))
+    return _first(found.where(area.inside(lying, values)), listing, limit)
 
 
 def _first(keys: "Select[Any]", listing: Listing, limit: ColumnElement[int]) -> FromClause:

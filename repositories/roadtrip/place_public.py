@@ -40,38 +40,28 @@ def public(area: Area) -> NamedQuery:
 
     def rows(values: Values, listing: Listing | None) -> FromClause:
         part = None if listing is None else place_named.part_of_names(listing.condition)
-        if listing is None or part is None:
+        if listing is None or part is None or not area.is_asked_of_each:
             return in_order(values, listing)
         return named(values, listing, part)
 
     def named(values: Values, listing: Listing, part: object) -> FromClause:
         limit = _limit(listing)
-        # What is dear to ask of cities is asked once, in whichever of the ways the places are read.
-        located = None if area.is_asked_of_each else area.located(centres(), values).cte("located")
-        many = place_named.in_order(in_order(values, listing, located), listing, limit).subquery("many")
+        many = place_named.in_order(in_order(values, listing), listing, limit).subquery("many")
         unnarrowed = replace(listing, condition=EVERY_ROW, page=replace(listing.page, limit=place_named.EARLY))
 
         def early(number: ColumnElement[int]) -> Select[Any]:
             # Of a limit that is not known yet, the planner thinks that it is a tenth of all, so there are two.
             most: ColumnElement[int] = sa.literal_column(str(place_named.EARLY))
-            places = in_order(values, unnarrowed, located)
-            first = place_named.in_order(places, unnarrowed, most).subquery("first_places")
+            first = place_named.in_order(in_order(values, unnarrowed), unnarrowed, most).subquery("first_places")
             beginning = place_named.in_order(first, unnarrowed, number).subquery("beginning")
             narrowed = sa.select(beginning).where(where(listing.condition, beginning, listing.table))
             return place_named.in_order(narrowed.subquery("narrowed"), listing, limit)
 
-        counts = place_count.counts_of(None)
-        every = (
-            place_count.total_of(area, centres(), values, *counts)
-            if located is None
-            else place_count.total_in(located, *counts)
-        )
-        few = partial(_named, area, values, shown, listing, located)
+        every = place_count.total_of(area, centres(), values, *place_count.counts_of(None))
+        few = partial(_named, area, values, shown, listing)
         return place_named.either(part, early, every, few, sa.select(many), limit)
 
-    def in_order(values: Values, listing: Listing | None, located: FromClause | None = None) -> FromClause:
-        if located is not None:
-            return in_cities(located, shown, listing)
+    def in_order(values: Values, listing: Listing | None) -> FromClause:
         cities = centres()
         inside = area.inside
         if listing is not None and inside is not None and area.is_large(values):
@@ -134,16 +124,11 @@ def in_cities(
 
 
 def _named(
-    area: Area,
-    values: Values,
-    shown: tuple["Column[Any]", ...],
-    listing: Listing,
-    located: FromClause | None,
-    named: FromClause,
+    area: Area, values: Values, shown: tuple["Column[Any]", ...], listing: Listing, named: FromClause
 ) -> "Select[Any]":
     """The places of an area that were found by their names, each with the city in whose centre it is."""
     names = [column.name for column in shown]
-    keys = place_named.keys_in(area, values, centres(), located, names, listing, _limit(listing), named)
+    keys = place_named.keys_in(area, values, centres(), names, listing, _limit(listing), named)
     places = visible(PLACES)
     columns = (places.c[name] for name in readable(PLACES))
     told = (keys.c[column.name] for column in shown)
