@@ -159,6 +159,40 @@ def columns_in(condition: Condition) -> Iterator[str]:
             yield relation.local.name
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """Between which values a column has to be: one comparison for each end, or none."""
+
+    lower: Comparison | None = None
+    upper: Comparison | None = None
+
+
+def bounds_of(condition: Condition, column: str) -> Bounds | None:
+    """All that a condition says of a column; None where that is something else than its bounds."""
+    lower: list[Comparison] = []
+    upper: list[Comparison] = []
+    for part in _parts(condition):
+        match part:
+            case Comparison(name, Operator.GT | Operator.GTE) if name == column:
+                lower.append(part)
+            case Comparison(name, Operator.LT | Operator.LTE) if name == column:
+                upper.append(part)
+            case _ if column in columns_in(part):
+                return None
+    if len(lower) > 1 or len(upper) > 1:
+        return None
+    return Bounds(next(iter(lower), None), next(iter(upper), None))
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    """What all has to hold, each by itself."""
+    if not isinstance(condition, All):
+        yield condition
+        return
+    for part in condition.parts:
+        yield from _parts(part)
+
+
 def where(condition: Condition, source: FromClause, table: Table) -> ColumnElement[bool]:
     """The SQL of a condition on the rows of `source`, which are rows of `table`."""
     match condition:

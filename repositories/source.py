@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, Table
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from repositories.condition import EVERY_ROW, Condition, columns_in, value_of, where
+from repositories.condition import EVERY_ROW, Condition, value_of, where
 from repositories.keys import among, key_array, unforeseen
 from repositories.later import then
 from repositories.listing import CURSOR, PARENT, Listing
@@ -80,7 +80,7 @@ def root_scope(
 
     Where sums are kept of them that tell all that is needed, those.
     """
-    kept = sums_of(table, needs.beside(columns_in(condition))) if named is None and search is None else None
+    kept = sums_of(table, needs, condition) if named is None and search is None else None
     if kept is not None:
         return kept, sa.select().select_from(kept).where(where(condition, kept, table))
     source, rows = named_rows(named, (), None) if named else visible_rows(table, (), search=search)
@@ -132,7 +132,7 @@ def related_scope(
     Where sums are kept of them that tell all that is needed, those.
     """
     table, key = relation.target, relation.remote.name
-    source = sums_of(table, needs.beside([key, *columns_in(condition)]))
+    source = sums_of(table, needs.beside([key]), condition)
     if source is None:
         source, rows = _related(relation, (), parent)
     else:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from collections.abc import AsyncIterator, Sequence
 from itertools import product
 from uuid import UUID, uuid4
@@ -88,6 +89,29 @@ async def database(place: Addresses) -> AsyncIterator[Database]:
     await made.close()
 
 
+def day(operator: Operator, text: str) -> Condition:
+    """A bound of days."""
+    return Comparison("date", operator, dt.date.fromisoformat(text))
+
+
+GT, GTE, LT, LTE = Operator.GT, Operator.GTE, Operator.LT, Operator.LTE
+ENDS_OF_TIME: Sequence[tuple[Condition, ...]] = (
+    (day(GTE, "2024-02-01"),),
+    (day(GT, "2024-02-01"), day(LTE, "2024-12-31")),
+    (day(GT, "2024-01-31"), day(LT, "2025-01-01")),
+    (day(GTE, "2024-02-02"), day(LTE, "2025-01-01")),
+    (day(LTE, "2024-03-15"),),
+    (day(GTE, "2024-03-05"), day(LT, "2024-03-24")),
+    (day(GTE, "2024-03-05"), day(LT, "2024-04-03")),
+    (day(GT, "2024-03-20"), day(LT, "2024-03-10")),
+    (day(GTE, "0001-01-01"), day(LTE, "9999-12-31")),
+    (day(GTE, "2024-03-05"), day(GT, "2024-04-03"), All((day(LT, "2024-10-10"),))),
+    (Not(day(LT, "2024-03-05")), day(LTE, "2024-10-10")),
+    (day(Operator.EQ, "2024-03-05"),),
+)
+"""At the ends of months and weeks and within them, in one month, in none, and in ways that are not ends of a time."""
+
+
 class Earned:
     """What three people earned on three platforms within two years: some of it corrected, some taken back."""
 
@@ -115,6 +139,7 @@ class Earned:
             "of nobody": All((here, Comparison("user_id", Operator.IS_NULL, True))),
             "by what a platform is": All((here, called)),
             "none": All((here, Comparison("date", Operator.LT, FIRST))),
+            **{f"of days {number}": All((here, *bounds)) for number, bounds in enumerate(ENDS_OF_TIME)},
         }
 
 
@@ -153,7 +178,7 @@ async def test_whoever_asks_gets_the_numbers_of_the_rows(
 ) -> None:
     asked = list(product(earned.conditions.items(), COMPUTATIONS))
     kept = [root_computed(TABLE, condition, None, wanted) for (_, condition), wanted in asked]
-    monkeypatch.setattr(source, "sums_of", lambda table, needs: None)
+    monkeypatch.setattr(source, "sums_of", lambda *_: None)
     raw = [root_computed(TABLE, condition, None, wanted) for (_, condition), wanted in asked]
     for identity in asking(earned):
         differing, filled = [], 0
@@ -178,7 +203,7 @@ async def test_numbers_along_a_relation_are_those_of_the_rows(
     for condition in (EVERY_ROW, lately):
         with monkeypatch.context() as patched:
             kept = [computed_per_parent(relation, condition, keys, wanted) for relation, keys, wanted in asked]
-            patched.setattr(source, "sums_of", lambda table, needs: None)
+            patched.setattr(source, "sums_of", lambda *_: None)
             raw = [computed_per_parent(relation, condition, keys, wanted) for relation, keys, wanted in asked]
         for identity in asking(earned):
             async with database.reading(identity) as transaction:
@@ -217,17 +242,27 @@ def test_sums_are_read_where_they_tell_it(condition: Condition, wanted: Computat
     assert reads(condition, wanted) == found
 
 
+SINCE, UNTIL, OTHERWISE = ENDS_OF_TIME[0], ENDS_OF_TIME[4], ENDS_OF_TIME[10]
+
+
 @pytest.mark.parametrize(
-    ("condition", "parts", "span"),
+    ("bounds", "parts", "spans"),
     [
-        (EVERY_ROW, (), "month"),
-        (EVERY_ROW, (by(Unit.WEEK),), "week"),
-        (EVERY_ROW, (by(Unit.YEAR), PLATFORM), "month"),
-        (EVERY_ROW, (by(Unit.DAY),), "day"),
-        (DATE, (by(Unit.YEAR),), "day"),
-        (EVERY_ROW, (DAY,), "day"),
+        ((), (), ["month"]),
+        ((), (by(Unit.WEEK),), ["week"]),
+        ((), (by(Unit.YEAR), PLATFORM), ["month"]),
+        ((), (by(Unit.DAY),), ["day"]),
+        ((), (DAY,), ["day"]),
+        (SINCE, (PLATFORM,), ["day", "month"]),
+        (SINCE, (by(Unit.WEEK),), ["day", "week"]),
+        (UNTIL, (by(Unit.YEAR),), ["month", "day"]),
+        ((*SINCE, *UNTIL), (by(Unit.MONTH),), ["day", "month", "day"]),
+        ((*SINCE, *UNTIL), (by(Unit.DAY),), ["day"]),
+        (OTHERWISE, (by(Unit.MONTH),), ["day"]),
     ],
 )
-def test_the_longest_spans_are_read_that_tell_it(condition: Condition, parts: tuple[Part, ...], span: str) -> None:
-    text = str(root_computed(TABLE, condition, None, groups(*parts)).compile(dialect=CLIENTS))
-    assert f"bucket_type = '{span}'" in text
+def test_the_longest_spans_are_read_that_tell_it(
+    bounds: tuple[Condition, ...], parts: tuple[Part, ...], spans: list[str]
+) -> None:
+    text = str(root_computed(TABLE, All(bounds), None, groups(*parts)).compile(dialect=CLIENTS))
+    assert re.findall(r"bucket_type = '(\w+)'", text) == spans
