@@ -52,9 +52,10 @@ def handwritten(place: Addresses) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def postgraphile(place: Addresses, node: Sequence[str]) -> Iterator[Server]:
+def postgraphile(place: Addresses, node: Sequence[str], pool_size: int = POOL_SIZE) -> Iterator[Server]:
     """PostGraphile as the role that row security does not bind, without token."""
-    with _postgraphile("postgraphile", node, {"BENCH_DATABASE_URL": place.url("worker")}) as server:
+    environment = {"BENCH_DATABASE_URL": place.url("worker"), "BENCH_POOL_SIZE": str(pool_size)}
+    with _postgraphile("postgraphile", node, environment) as server:
         yield server
 
 

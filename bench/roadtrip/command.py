@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import time
 from typing import Any
 
@@ -13,7 +14,6 @@ from bench.roadtrip.data import ROWS, Size, fill
 from bench.roadtrip.measuring import CLIENTS, Measuring
 from bench.roadtrip.topics import TOPICS
 from bench.rounds import Plan, loader
-from bench.servers import POOL_SIZE
 from gateway import postgres
 from gateway.addresses import Addresses
 from gateway.postgres import Console
@@ -22,6 +22,8 @@ from gql.schema import build
 
 RESULTS = PROJECT / "docs" / "benchmarks"
 COUNTS = (FOUND / "counts.sql").read_text()
+POOL_SIZE = 2 * (os.cpu_count() or 1)
+"""Connections of each server, as the README advises: with more, heavy questions take the processors from light ones."""
 SCALE = PROJECT / "gateway" / "scale"
 
 
@@ -73,8 +75,8 @@ def _measured(place: Addresses, plan: Plan, postmaster: int, beginning: str) -> 
     found = []
     with contextlib.ExitStack() as stack:
         started = [
-            stack.enter_context(servers.quintet(place)),
-            stack.enter_context(servers.postgraphile(place, node)),
+            stack.enter_context(servers.quintet(place, QUINTET_POOL_SIZE=str(POOL_SIZE))),
+            stack.enter_context(servers.postgraphile(place, node, POOL_SIZE)),
         ]
         running = {server.name: server for server in started}
         load = stack.enter_context(loader())

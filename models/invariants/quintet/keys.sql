@@ -1,2 +1,2 @@
 -- An idempotency key was kept without its answer.
-SELECT k.key FROM quintet.idempotency_keys AS k WHERE k.answer IS NULL
+SELECT concat_ws(' ', k.subject, k.operation) FROM quintet.idempotency_keys AS k WHERE k.answer IS NULL
