@@ -23,7 +23,7 @@ from gql.schema import build
 RESULTS = PROJECT / "docs" / "benchmarks"
 COUNTS = (FOUND / "counts.sql").read_text()
 POOL_SIZE = 2 * (os.cpu_count() or 1)
-"""Connections of each server, as the README advises: with more, heavy questions take the processors from light ones."""
+"""Connections of each server, as the README advises: with more, heavy questions hold up light ones."""
 SCALE = PROJECT / "gateway" / "scale"
 
 
