@@ -18,6 +18,7 @@ from bench.roadtrip.topics import TOPICS, Topic
 from gateway.addresses import Addresses
 from gateway.preparation import connected
 from gql.schema import build
+from tests.faults import faults_in
 
 SOMEBODY = UUID(int=7)
 NEAR = next(topic for topic in TOPICS if topic.question.name == "near 1 km")
@@ -49,6 +50,7 @@ async def test_sums_agree_with_revenue_of_three_years_and_chance_picks_the_same_
         found = dict(await connection.fetchrow(SUMS) or {})
     assert REFERENCE - dt.timedelta(days=DAYS) <= found["first"] < found["last"] < REFERENCE
     assert (found["last"] - found["first"]).days > DAYS * 3 // 4
+    assert await faults_in(fresh_place) == {}
     assert (found["rows"], found["kept"]) == (4_000, [[4_000, found["shares"]]])
     assert found["totals"] == found["kept"]
     assert (found["dashboards"], found["indexes"], found["triggers"]) == (100, 4, 1)
