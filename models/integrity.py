@@ -26,11 +26,6 @@ def invariants() -> tuple[Invariant, ...]:
     return tuple(_read(file) for file in sorted(FILES.glob("*/*.sql")))
 
 
-def invariant(name: str) -> Invariant:
-    """One of them."""
-    return next(found for found in invariants() if found.name == name)
-
-
 def _read(file: Path) -> Invariant:
     comment, _, sql = file.read_text().partition("\n")
     return Invariant(f"{file.parent.name}.{file.stem}", comment.removeprefix("-- "), sql)

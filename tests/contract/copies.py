@@ -63,11 +63,11 @@ OTHERS: Mapping[str, Mapping[str, ColumnElement[Any]]] = {
 }
 """What else is another in copies: a rule of the table says so, which its columns do not tell."""
 
-MAKE_ROOM: Final = """
+MAKE_ROOM: Final = f"""
     UPDATE roadtrip.roadtrip_sessions SET activation_code = (900000 + activation_code::integer)::text
-    WHERE activation_code <= '003000'
+    WHERE activation_code <= '{3 * COPIES:06}'
 """
-"""Codes of roadtrips are drawn by chance: here are those that copies will have."""
+"""Gives other codes to roadtrips that drew one of those which copies will have."""
 
 LOADED = frozenset({"roadtrip.cities"})
 """Tables whose rows ship with the models."""

@@ -7,7 +7,8 @@ or set anew by staff.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.integrity import invariant
+from models.integrity import invariants
+from tests.faults import PLANTED
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,6 @@ class Invariant:
 
     faults: str
     planted: str
-
-
-def _kept(name: str, planted: str) -> Invariant:
-    """One that holds for ever."""
-    return Invariant(invariant(name).sql, planted)
 
 
 DEBITS = """
@@ -89,29 +85,21 @@ WHERE coalesce(t.usage_count, 0) <> (SELECT count(*) FROM liveconvo.sessions AS 
     OR (t.last_used_at IS NULL) <> (coalesce(t.usage_count, 0) = 0)
 """
 
+UNFIRED = frozenset({"conversions"})
+"""What no mutation has to do with yet."""
+
+KEPT = {each.name.partition(".")[2]: Invariant(each.sql, PLANTED[each.name]) for each in invariants()}
+"""What holds for ever, by its name without the schema."""
+
 INVARIANTS: Mapping[str, Invariant] = {
-    "ledger": _kept("roadtrip.ledger", "UPDATE roadtrip.user_credits SET balance = balance + 1"),
+    **{name: kept for name, kept in KEPT.items() if name not in UNFIRED},
     "debits": Invariant(DEBITS, "DELETE FROM roadtrip.credit_transactions WHERE source = 'roadtrip_usage'"),
-    "activation": _kept("roadtrip.activation", "UPDATE roadtrip.roadtrip_sessions SET status = 'active'"),
     "waypoints": Invariant(WAYPOINTS, "DELETE FROM roadtrip.roadtrip_waypoints WHERE position = 1"),
-    "referrals": _kept(
-        "roadtrip.referrals", "UPDATE roadtrip.user_referrals SET total_friends_joined = total_friends_joined + 1"
-    ),
     "prompts": Invariant(PROMPTS, "DELETE FROM roadtrip.referral_prompts"),
-    "discoveries": _kept(
-        "roadtrip.discoveries", "UPDATE roadtrip.roadtrip_sessions SET total_discoveries = total_discoveries + 1"
-    ),
     "plays": Invariant(PLAYS, "UPDATE roadtrip.podcast_episodes SET play_count = play_count + 1"),
-    "public_counts": _kept(
-        "roadtrip.public_counts", "UPDATE roadtrip.public_discovery_counts SET discoveries = discoveries + 1"
-    ),
-    "versions": _kept("roadtrip.versions", "DELETE FROM roadtrip.video_versions WHERE version_number = 1"),
-    "revenue": _kept("roadtrip.revenue", "UPDATE roadtrip.revenue_by_bucket SET views = views + 1"),
-    "totals": _kept("roadtrip.totals", "UPDATE roadtrip.revenue_totals SET views = views + 1"),
     "conversion": Invariant(CONVERSION, "DELETE FROM roadtrip.video_revenues"),
     "usage": Invariant(USAGE, "DELETE FROM roadtrip.api_usage_tracking WHERE bucket_type = 'per_hour'"),
     "events": Invariant(EVENTS, "UPDATE quintet.topics SET seq = seq + 1"),
     "words": Invariant(WORDS, "DELETE FROM liveconvo.transcripts"),
     "templates": Invariant(TEMPLATES, "UPDATE liveconvo.templates SET usage_count = usage_count + 1"),
-    "keys": _kept("quintet.keys", "UPDATE quintet.idempotency_keys SET answer = NULL"),
 }
