@@ -9,7 +9,7 @@ from gateway.postgres.errors import ServerStartError
 from gateway.postgres.inside import run_inside, seen_inside
 from gateway.postgres.installation import Installation
 from gateway.postgres.layout import Instance
-from gateway.postgres.port import answers, claim_port
+from gateway.postgres.port import answers, claim_port, is_free
 from gateway.postgres.postmaster import Postmaster, find_postmaster, forget_dead_postmaster
 from gateway.postgres.server import Progress
 
@@ -28,7 +28,8 @@ def start(installation: Installation, instance: Instance, progress: Progress) ->
         report = _launch(installation, instance)
         if report is None:
             return await_ready(instance)
-        if "Address already in use" not in report:
+        # Its log may not say yet that somebody has the port.
+        if is_free(port):
             break
     raise ServerStartError(
         f"PostgreSQL '{instance.name}' does not start. Its log is in {instance.log} and ends with:\n{report}"
